@@ -1,0 +1,55 @@
+/*-------------------------------------------------------------------------
+ *
+ * layout.h
+ *	  The contract of a folder layout: how one tool keeps its migrations.
+ *
+ * One file for each layout, one row for each in layouts.c.  A layout is pure:
+ * it reads a Bundle and touches neither ledger nor catalog.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MIGRATE_LAYOUT_H
+#define MIGRATE_LAYOUT_H
+
+#include "bundle.h"
+
+/* The scripts that a migration may have. */
+typedef enum ScriptKind
+{
+	SCRIPT_UP,
+	SCRIPT_DOWN,
+	SCRIPT_VERIFY
+} ScriptKind;
+
+typedef struct Layout
+{
+	/* What a caller types: "prisma". */
+	const char *name;
+
+	/* What detection looks for, shown when no layout fits a folder. */
+	const char *looks_for;
+
+	/* Is this folder certainly one of ours? */
+	bool		(*detect) (const Bundle *bundle);
+
+	/*
+	 * Append migrations in the tool's own order, companions and ignored files
+	 * to the content; raise ERRCODE_MG_LAYOUT naming the file that is wrong.
+	 */
+	void		(*read) (const Bundle *bundle, BundleContent *content);
+
+	/* Path of a migration's script, palloc'd; NULL = no such file here. */
+	char	   *(*path) (const char *name, ScriptKind kind);
+} Layout;
+
+/* layouts.c: the table; ends with a row whose name is NULL */
+extern const Layout migrate_layouts[];
+
+/* one row for each file of this folder */
+extern const Layout migrate_layout_prisma;
+extern const Layout migrate_layout_drizzle;
+extern const Layout migrate_layout_drizzle_folders;
+extern const Layout migrate_layout_golang_migrate;
+extern const Layout migrate_layout_plain;
+
+#endif							/* MIGRATE_LAYOUT_H */
