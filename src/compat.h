@@ -1,0 +1,67 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *	  Every difference between server versions, each with its reason.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MIGRATE_COMPAT_H
+#define MIGRATE_COMPAT_H
+
+#include "access/xact.h"
+#include "storage/lock.h"
+#include "storage/proc.h"
+#include "storage/procarray.h"
+#include "storage/sinvaladt.h"
+#include "tcop/pquery.h"
+#include "utils/guc.h"
+#include "utils/guc_tables.h"
+#include "utils/timeout.h"
+
+#if PG_VERSION_NUM < 150000
+#error "migrate needs PostgreSQL 15 or later"
+#endif
+
+/* 18 dropped PortalRun's run_once. */
+#if PG_VERSION_NUM >= 180000
+#define migrate_portal_run(portal, top, dest, qc) \
+	PortalRun(portal, FETCH_ALL, top, dest, dest, qc)
+#else
+#define migrate_portal_run(portal, top, dest, qc) \
+	PortalRun(portal, FETCH_ALL, top, true, dest, dest, qc)
+#endif
+
+/* 17 gave LockHeldByMe an "or stronger". */
+#if PG_VERSION_NUM >= 170000
+#define migrate_lock_held(tag, mode) LockHeldByMe(tag, mode, false)
+#else
+#define migrate_lock_held(tag, mode) LockHeldByMe(tag, mode)
+#endif
+
+/* 17 replaced backend ids by process numbers. */
+#if PG_VERSION_NUM >= 170000
+#define migrate_vxid_proc(vxid) ProcNumberGetProc((vxid).procNumber)
+#else
+#define migrate_vxid_proc(vxid) BackendIdGetProc((vxid).backendId)
+#endif
+
+/* 16 made the settings a hash table and lists them with their number. */
+#if PG_VERSION_NUM >= 160000
+#define migrate_guc_variables(n) get_guc_variables(n)
+#else
+#define migrate_guc_variables(n) \
+	(*(n) = GetNumConfigOptions(), get_guc_variables())
+#endif
+
+/*
+ * 17 brought transaction_timeout: it is armed at the start of a transaction
+ * and would cut a deployment in two.
+ */
+#if PG_VERSION_NUM >= 170000
+#define migrate_disarm_transaction_timeout() \
+	disable_timeout(TRANSACTION_TIMEOUT, false)
+#else
+#define migrate_disarm_transaction_timeout() ((void) 0)
+#endif
+
+#endif							/* MIGRATE_COMPAT_H */

@@ -1,0 +1,871 @@
+/*-------------------------------------------------------------------------
+ *
+ * script.c
+ *	  Takes a migration's text apart and says how it must be run.
+ *
+ * The server's own parser does the work: the whole text is parsed once, so
+ * that a syntax error shows before the first statement runs.  Pure: reads no
+ * catalog.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "errors.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/value.h"
+#include "parser/parser.h"
+#include "script.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+
+static const TransactionMode DefaultMode = {-1, -1, -1};
+
+/* Returns the line, from 1, that the byte at offset stands in. */
+int
+migrate_line_of(const char *text, int offset)
+{
+	int			line = 1;
+
+	for (int i = 0; i < offset && text[i]; i++)
+		if (text[i] == '\n')
+			line++;
+	return line;
+}
+
+/* Returns the byte offset of a position in characters, counted from 1. */
+int
+migrate_offset_of(const char *text, int characters)
+{
+	const char *p = text;
+
+	while (--characters > 0 && *p)
+		p += pg_mblen(p);
+	return p - text;
+}
+
+/*
+ * Returns "LINE n: text" of the line at offset, as psql shows it, with a caret
+ * below the offset if wanted.  A long line is cut around the offset.
+ */
+char *
+migrate_excerpt(const char *text, int offset, bool caret)
+{
+	const int	reach = 60;
+	const char *at = text + offset;
+	const char *start = at;
+	const char *end = at;
+	StringInfoData out;
+	int			column;
+
+	while (start > text && start[-1] != '\n')
+		start--;
+	while (*end && *end != '\n' && *end != '\r')
+		end++;
+
+	/* walk whole characters, so that none is cut in two */
+	while (at - start > reach)
+		start += pg_mblen(start);
+	if (end - at > reach)
+	{
+		const char *p = at;
+
+		while (p - at < reach)
+			p += pg_mblen(p);
+		end = Min(p, end);
+	}
+
+	initStringInfo(&out);
+	appendStringInfo(&out, "LINE %d: ", migrate_line_of(text, offset));
+	column = out.len;
+	if (start > text && start[-1] != '\n')
+	{
+		appendStringInfoString(&out, "...");
+		column += 3;
+	}
+	for (const char *p = start; p < end; p++)
+		appendStringInfoChar(&out, *p == '\t' ? ' ' : *p);
+	if (*end && *end != '\n' && *end != '\r')
+		appendStringInfoString(&out, "...");
+	if (caret)
+	{
+		for (const char *p = start; p < at; p += pg_mblen(p))
+			column += Max(pg_dsplen(p), *p == '\t');
+		appendStringInfo(&out, "\n%*s^", column, "");
+	}
+	return out.data;
+}
+
+/* Returns a copy of statement i's own text. */
+char *
+migrate_statement_text(const Script *script, int i)
+{
+	const ScriptStatement *s = &script->statements[i];
+
+	return pnstrdup(script->text + s->start, s->length);
+}
+
+/* Returns the offset of the first byte that is neither space nor comment. */
+static int
+SkipSpaceAndComments(const char *text, int from, int end)
+{
+	int			i = from;
+
+	while (i < end)
+	{
+		if (isspace((unsigned char) text[i]))
+			i++;
+		else if (text[i] == '-' && text[i + 1] == '-')
+		{
+			while (i < end && text[i] != '\n')
+				i++;
+		}
+		else if (text[i] == '/' && text[i + 1] == '*')
+		{
+			int			depth = 0;
+
+			do
+			{
+				if (text[i] == '/' && text[i + 1] == '*')
+					depth++, i += 2;
+				else if (text[i] == '*' && text[i + 1] == '/')
+					depth--, i += 2;
+				else
+					i++;
+			} while (depth > 0 && i < end);
+		}
+		else
+			break;
+	}
+	return i;
+}
+
+/*
+ * Syntax errors
+ */
+
+/* Does the line at offset begin there, but for white space? */
+static bool
+BeginsLine(const char *text, int offset)
+{
+	while (offset > 0 && (text[offset - 1] == ' ' || text[offset - 1] == '\t'))
+		offset--;
+	return offset == 0 || text[offset - 1] == '\n';
+}
+
+/*
+ * Blanks the line at offset if it is one of pg_dump's \restrict lines, which
+ * mean nothing to the server.  Returns whether it was.
+ */
+static bool
+BlankRestrictLine(char *text, int offset)
+{
+	char	   *p = text + offset;
+
+	if (!BeginsLine(text, offset) ||
+		(strncmp(p, "\\restrict ", 10) != 0 &&
+		 strncmp(p, "\\unrestrict ", 12) != 0))
+		return false;
+	while (*p && *p != '\n')
+		*p++ = ' ';
+	return true;
+}
+
+/* Returns the parse trees of one piece of text, or NIL if it does not parse. */
+static List *
+TryRawParse(const char *text)
+{
+	MemoryContext context = CurrentMemoryContext;
+	List	   *volatile trees = NIL;
+
+	/* raw parsing touches nothing that an abort would have to undo */
+	PG_TRY();
+	{
+		trees = raw_parser(text, RAW_PARSE_DEFAULT);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		if (geterrcode() != ERRCODE_SYNTAX_ERROR)
+			PG_RE_THROW();
+		FlushErrorState();
+		trees = NIL;
+	}
+	PG_END_TRY();
+	return trees;
+}
+
+/*
+ * Returns the offset of the last COPY ... FROM STDIN that starts a line before
+ * offset, or -1: the data behind it is what the parser stumbled over.
+ */
+static int
+FindInlineCopy(const char *text, int offset)
+{
+	for (int i = offset; i >= 0; i--)
+	{
+		const char *end;
+		List	   *parsed;
+
+		if (pg_strncasecmp(text + i, "copy", 4) != 0 || !BeginsLine(text, i))
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		end = strchr(text + i, ';');
+		if (end == NULL || end - (text + i) > 10000)
+			continue;
+		parsed = TryRawParse(pnstrdup(text + i, end - (text + i)));
+		if (list_length(parsed) == 1)
+		{
+			CopyStmt   *copy = (CopyStmt *) linitial_node(RawStmt, parsed)->stmt;
+
+			if (IsA(copy, CopyStmt) && copy->is_from && copy->filename == NULL)
+				return i;
+		}
+	}
+	return -1;
+}
+
+/* Raises the error for what a migration must leave to psql. */
+static void
+RefuseClientSyntax(const char *label, const char *text, int offset,
+				   const char *what, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_UNSUPPORTED),
+			 errmsg("migration \"%s\", line %d: %s\n%s", label,
+					migrate_line_of(text, offset), what,
+					migrate_excerpt(text, offset, true)),
+			 errdetail("Nothing of this migration has been run."),
+			 errhint("%s", hint)));
+}
+
+static void
+RefuseInlineCopy(const char *label, const char *text, int offset)
+{
+	RefuseClientSyntax(label, text, offset,
+					   "COPY from or to the client cannot run inside a migration",
+					   "Write the rows as INSERT statements, or COPY from a file of the server.");
+}
+
+/*
+ * Raises a syntax error again with migration and line, or with the reason if
+ * the text holds something that only psql understands.
+ */
+static void
+RaiseSyntaxError(const char *label, const char *text, ErrorData *edata)
+{
+	int			offset;
+	int			copy;
+	char	   *message = edata->message;
+
+	if (edata->cursorpos <= 0)
+		ReThrowError(edata);
+
+	offset = migrate_offset_of(text, edata->cursorpos);
+	if (edata->sqlerrcode == ERRCODE_SYNTAX_ERROR)
+	{
+		copy = FindInlineCopy(text, offset);
+		if (copy >= 0)
+			RefuseInlineCopy(label, text, copy);
+		if (text[offset] == '\\')
+			RefuseClientSyntax(label, text, offset,
+							   "a backslash command of psql is not SQL",
+							   "Write what the command does as SQL; load data with INSERT statements.");
+		if (text[offset] == ':' && text[offset + 1] != ':')
+			RefuseClientSyntax(label, text, offset,
+							   "a psql variable is not SQL",
+							   "Put the value in before the migration is handed over.");
+	}
+	edata->message = psprintf("migration \"%s\", line %d: %s\n%s", label,
+							  migrate_line_of(text, offset), message,
+							  migrate_excerpt(text, offset, true));
+	edata->cursorpos = 0;
+	if (edata->detail == NULL)
+		edata->detail = pstrdup("Nothing of this migration has been run.");
+	ReThrowError(edata);
+}
+
+/*
+ * Returns the raw parse trees of the text.  \restrict lines are blanked in
+ * the text itself; anything else that does not parse is an error.
+ */
+static List *
+ParseText(const char *label, char *text)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	for (;;)
+	{
+		List	   *volatile trees = NIL;
+		ErrorData  *volatile edata = NULL;
+		int			offset;
+
+		PG_TRY();
+		{
+			trees = pg_parse_query(text);
+		}
+		PG_CATCH();
+		{
+			MemoryContextSwitchTo(context);
+			edata = CopyErrorData();
+			FlushErrorState();
+		}
+		PG_END_TRY();
+		if (edata == NULL)
+			return trees;
+
+		offset = edata->cursorpos > 0 ?
+			migrate_offset_of(text, edata->cursorpos) : 0;
+		if (edata->sqlerrcode != ERRCODE_SYNTAX_ERROR ||
+			text[offset] != '\\' || !BlankRestrictLine(text, offset))
+			RaiseSyntaxError(label, text, edata);
+	}
+}
+
+/*
+ * What a single statement is
+ */
+
+/* Returns the value of a boolean option such as CONCURRENTLY, or a default. */
+static bool
+OptionIsOn(List *options, const char *name, bool otherwise)
+{
+	ListCell   *lc;
+
+	foreach(lc, options)
+	{
+		DefElem    *def = lfirst_node(DefElem, lc);
+
+		if (strcmp(def->defname, name) != 0)
+			continue;
+		if (def->arg == NULL)
+			return true;
+		if (IsA(def->arg, Boolean))
+			return boolVal(def->arg);
+		if (IsA(def->arg, Integer))
+			return intVal(def->arg) != 0;
+		if (IsA(def->arg, String))
+			return pg_strcasecmp(strVal(def->arg), "false") != 0 &&
+				pg_strcasecmp(strVal(def->arg), "off") != 0;
+		return true;
+	}
+	return otherwise;
+}
+
+/* Is this one of the CONCURRENTLY forms that cannot run in a block? */
+static bool
+IsConcurrently(Node *stmt)
+{
+	ListCell   *lc;
+
+	switch (nodeTag(stmt))
+	{
+		case T_IndexStmt:
+			return ((IndexStmt *) stmt)->concurrent;
+		case T_DropStmt:
+			return ((DropStmt *) stmt)->concurrent;
+		case T_ReindexStmt:
+			return OptionIsOn(((ReindexStmt *) stmt)->params, "concurrently",
+							  false);
+		case T_AlterTableStmt:
+			foreach(lc, ((AlterTableStmt *) stmt)->cmds)
+			{
+				AlterTableCmd *cmd = lfirst_node(AlterTableCmd, lc);
+
+				if (cmd->subtype == AT_DetachPartition &&
+					((PartitionCmd *) cmd->def)->concurrent)
+					return true;
+			}
+			return false;
+		default:
+			return false;
+	}
+}
+
+/* Can the statement not run in a transaction block? */
+static bool
+NeedsOwnTransaction(Node *stmt)
+{
+	switch (nodeTag(stmt))
+	{
+		case T_VacuumStmt:
+			return ((VacuumStmt *) stmt)->is_vacuumcmd;
+		case T_ClusterStmt:
+			return ((ClusterStmt *) stmt)->relation == NULL;
+		case T_ReindexStmt:
+			return IsConcurrently(stmt) ||
+				((ReindexStmt *) stmt)->kind == REINDEX_OBJECT_SCHEMA ||
+				((ReindexStmt *) stmt)->kind == REINDEX_OBJECT_SYSTEM ||
+				((ReindexStmt *) stmt)->kind == REINDEX_OBJECT_DATABASE;
+		case T_AlterDatabaseStmt:
+			return OptionIsOn(((AlterDatabaseStmt *) stmt)->options,
+							  "tablespace", false);
+		case T_CreateSubscriptionStmt:
+			{
+				List	   *options = ((CreateSubscriptionStmt *) stmt)->options;
+
+				return OptionIsOn(options, "create_slot",
+								  OptionIsOn(options, "connect", true));
+			}
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_AlterSystemStmt:
+		case T_DropSubscriptionStmt:
+			return true;
+		default:
+			return IsConcurrently(stmt);
+	}
+}
+
+/* Is this SET TRANSACTION, or the SET that means the same? */
+static bool
+IsSetTransaction(Node *stmt)
+{
+	VariableSetStmt *set = (VariableSetStmt *) stmt;
+
+	return IsA(stmt, VariableSetStmt) && set->kind == VAR_SET_MULTI &&
+		strcmp(set->name, "TRANSACTION") == 0;
+}
+
+/* Adds what BEGIN or SET TRANSACTION say to the mode of a transaction. */
+static void
+ReadTransactionMode(TransactionMode *mode, List *options)
+{
+	ListCell   *lc;
+
+	foreach(lc, options)
+	{
+		DefElem    *def = lfirst_node(DefElem, lc);
+		A_Const    *value = castNode(A_Const, def->arg);
+
+		if (strcmp(def->defname, "transaction_isolation") == 0)
+		{
+			const char *level = strVal(&value->val);
+
+			mode->isolation =
+				strcmp(level, "serializable") == 0 ? XACT_SERIALIZABLE :
+				strcmp(level, "repeatable read") == 0 ? XACT_REPEATABLE_READ :
+				XACT_READ_COMMITTED;
+		}
+		else if (strcmp(def->defname, "transaction_read_only") == 0)
+			mode->read_only = intVal(&value->val) != 0;
+		else if (strcmp(def->defname, "transaction_deferrable") == 0)
+			mode->deferrable = intVal(&value->val) != 0;
+	}
+}
+
+/*
+ * Refuses a statement that must not be run by us: it would talk to the client,
+ * end our transaction, or free our locks.
+ */
+static void
+RefuseStatement(const Script *script, const ScriptStatement *s)
+{
+	Node	   *stmt = s->raw->stmt;
+	const char *what = NULL;
+
+	if (IsA(stmt, CopyStmt) && ((CopyStmt *) stmt)->filename == NULL)
+		RefuseInlineCopy(script->label, script->text, s->start);
+	if (IsA(stmt, DiscardStmt) && ((DiscardStmt *) stmt)->target == DISCARD_ALL)
+		RefuseClientSyntax(script->label, script->text, s->start,
+						   "DISCARD ALL would free the lock of the runner",
+						   "Leave it out: a migration's settings end with it.");
+	if (!IsA(stmt, TransactionStmt))
+		return;
+
+	switch (((TransactionStmt *) stmt)->kind)
+	{
+		case TRANS_STMT_BEGIN:
+		case TRANS_STMT_START:
+			return;
+		case TRANS_STMT_COMMIT:
+			if (!((TransactionStmt *) stmt)->chain)
+				return;
+			what = "COMMIT AND CHAIN";
+			break;
+		case TRANS_STMT_ROLLBACK:
+			what = "ROLLBACK";
+			break;
+		case TRANS_STMT_SAVEPOINT:
+		case TRANS_STMT_RELEASE:
+		case TRANS_STMT_ROLLBACK_TO:
+			what = "SAVEPOINT, RELEASE or ROLLBACK TO";
+			break;
+		default:
+			what = "two-phase commit";
+			break;
+	}
+	RefuseClientSyntax(script->label, script->text, s->start,
+					   psprintf("%s cannot run inside a migration", what),
+					   "Leave transaction control to migrate: each migration is one transaction, or set transactional to 'off'.");
+}
+
+/*
+ * How the statements commit
+ */
+
+/* Raises the error for transaction control that does not pair up. */
+static void
+RefuseUnbalanced(const Script *script, const ScriptStatement *s,
+				 const char *what)
+{
+	RefuseClientSyntax(script->label, script->text, s->start, what,
+					   "Pair every BEGIN with a COMMIT, or leave both out: each migration is one transaction anyway.");
+}
+
+/*
+ * Gives BEGIN and COMMIT their roles and checks that they pair up.  Returns
+ * the number of pairs; *leading tells that the first one is the COMMIT of a
+ * transaction which the caller's tool opens (Drizzle's COMMIT; ... BEGIN;).
+ */
+static int
+PairTransactions(Script *script, bool *leading)
+{
+	int			open = -1;
+	int			pairs = 0;
+
+	*leading = false;
+	for (int i = 0; i < script->nstatements; i++)
+	{
+		ScriptStatement *s = &script->statements[i];
+		TransactionStmt *t = (TransactionStmt *) s->raw->stmt;
+
+		if (!IsA(t, TransactionStmt))
+			continue;
+		if (t->kind == TRANS_STMT_COMMIT)
+		{
+			s->role = STATEMENT_COMMIT;
+			if (open < 0 && pairs > 0)
+				RefuseUnbalanced(script, s, "COMMIT without BEGIN");
+			*leading |= (open < 0);
+			open = -1;
+			pairs++;
+		}
+		else
+		{
+			s->role = STATEMENT_BEGIN;
+			if (open >= 0)
+				RefuseUnbalanced(script, s,
+								 psprintf("BEGIN inside the transaction that line %d began",
+										  script->statements[open].line));
+			open = i;
+		}
+	}
+
+	if (open >= 0 && !*leading)
+		RefuseUnbalanced(script, &script->statements[open],
+						 "BEGIN without COMMIT");
+
+	/* A COMMIT with nothing before it commits nothing; any other must pair. */
+	if (*leading && open < 0 &&
+		script->statements[0].role != STATEMENT_COMMIT)
+		for (int i = 0; i < script->nstatements; i++)
+			if (script->statements[i].role == STATEMENT_COMMIT)
+				RefuseUnbalanced(script, &script->statements[i],
+								 "COMMIT without BEGIN");
+	return pairs;
+}
+
+/*
+ * Reads BEGIN's options and SET TRANSACTION in first..last, as far as they
+ * stand before the first query, into the mode of the step.
+ */
+static void
+ReadStepMode(Script *script, ScriptStep *step)
+{
+	step->mode = DefaultMode;
+	for (int i = step->first; i <= step->last; i++)
+	{
+		ScriptStatement *s = &script->statements[i];
+		Node	   *stmt = s->raw->stmt;
+
+		if (s->role == STATEMENT_BEGIN)
+			ReadTransactionMode(&step->mode, ((TransactionStmt *) stmt)->options);
+		else if (IsSetTransaction(stmt))
+		{
+			s->role = STATEMENT_ISOLATION;
+			ReadTransactionMode(&step->mode, ((VariableSetStmt *) stmt)->args);
+		}
+		else if (!IsA(stmt, VariableSetStmt))
+			break;
+	}
+}
+
+/* Appends the step first..last. */
+static void
+AddStep(Script *script, int first, int last)
+{
+	ScriptStep *step = &script->steps[script->nsteps++];
+
+	step->first = first;
+	step->last = last;
+	ReadStepMode(script, step);
+}
+
+/* Cuts a stepwise script: each pair is one step, so is each other statement. */
+static void
+CutIntoSteps(Script *script, bool leading)
+{
+	int			open = -1;
+
+	script->steps = palloc(sizeof(ScriptStep) * (script->nstatements + 1));
+	if (leading)
+		open = 0;
+	for (int i = 0; i < script->nstatements; i++)
+	{
+		ScriptStatement *s = &script->statements[i];
+
+		if (s->role == STATEMENT_BEGIN)
+			open = i;
+		else if (s->role == STATEMENT_COMMIT)
+		{
+			AddStep(script, open, i);
+			open = -1;
+		}
+		else if (open < 0)
+			AddStep(script, i, i);
+		else if (s->own_transaction)
+			RefuseClientSyntax(script->label, script->text, s->start,
+							   "this statement cannot run between BEGIN and COMMIT",
+							   "Move it out of the BEGIN ... COMMIT pair.");
+	}
+	if (open >= 0)
+		AddStep(script, open, script->nstatements - 1);
+}
+
+/* Makes the whole script one step, with a warning where that is a surprise. */
+static void
+MakeOneStep(Script *script, int pairs)
+{
+	bool		outside = false;
+	bool		open = false;
+
+	script->steps = palloc(sizeof(ScriptStep));
+	AddStep(script, 0, script->nstatements - 1);
+
+	for (int i = 0; i < script->nstatements; i++)
+	{
+		ScriptStatement *s = &script->statements[i];
+
+		if (s->role == STATEMENT_BEGIN)
+		{
+			TransactionMode mode = DefaultMode;
+
+			open = true;
+			ReadTransactionMode(&mode, ((TransactionStmt *) s->raw->stmt)->options);
+			if (memcmp(&mode, &DefaultMode, sizeof(mode)) != 0 &&
+				memcmp(&mode, &script->steps[0].mode, sizeof(mode)) != 0)
+				RefuseClientSyntax(script->label, script->text, s->start,
+								   "this transaction mode differs from the migration's",
+								   "Set transactional to 'off': then each BEGIN ... COMMIT pair is a transaction of its own.");
+		}
+		else if (s->role == STATEMENT_COMMIT)
+			open = false;
+		else if (!open)
+			outside = true;
+	}
+	if (pairs > 1 || (pairs == 1 && outside))
+		script->warnings =
+			lappend(script->warnings,
+					psprintf("BEGIN and COMMIT are ignored: all of \"%s\" is one transaction",
+							 script->label));
+}
+
+/*
+ * Does a later statement use a value that ALTER TYPE ... ADD VALUE adds?  The
+ * server refuses that within one transaction.
+ */
+static bool
+UsesNewEnumValue(const Script *script)
+{
+	for (int i = 0; i < script->nstatements; i++)
+	{
+		AlterEnumStmt *add = (AlterEnumStmt *) script->statements[i].raw->stmt;
+		char	   *literal;
+
+		if (!IsA(add, AlterEnumStmt) || add->oldVal != NULL)
+			continue;
+		literal = quote_literal_cstr(add->newVal);
+		for (int j = i + 1; j < script->nstatements; j++)
+		{
+			Node	   *other = script->statements[j].raw->stmt;
+
+			if (!IsA(other, AlterEnumStmt) && !IsA(other, CreateEnumStmt) &&
+				strstr(migrate_statement_text(script, j), literal) != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Finds the statement that keeps a script out of one transaction, or NULL. */
+static const ScriptStatement *
+FirstOwnTransaction(const Script *script)
+{
+	for (int i = 0; i < script->nstatements; i++)
+		if (script->statements[i].own_transaction)
+			return &script->statements[i];
+	return NULL;
+}
+
+/* Decides between one transaction and steps, and makes the steps. */
+static void
+DecideTransactions(Script *script, const char *transactional)
+{
+	const ScriptStatement *own = FirstOwnTransaction(script);
+	bool		leading;
+	int			pairs = PairTransactions(script, &leading);
+
+	if (strcmp(transactional, "on") == 0)
+	{
+		if (own != NULL)
+			RefuseClientSyntax(script->label, script->text, own->start,
+							   "this statement cannot run in a transaction",
+							   "Set transactional to 'auto' or 'off', or move the statement to a migration of its own.");
+		if (leading)
+			RefuseUnbalanced(script, &script->statements[0],
+							 "COMMIT without BEGIN");
+		script->stepwise = false;
+	}
+	else
+		script->stepwise = strcmp(transactional, "off") == 0 ||
+			own != NULL || leading || UsesNewEnumValue(script);
+
+	if (script->stepwise)
+		CutIntoSteps(script, leading);
+	else
+		MakeOneStep(script, pairs);
+}
+
+/* Returns a copy of a text as the parser sees it: without byte order mark. */
+static char *
+CopyForParser(const char *text)
+{
+	if (strncmp(text, "\xEF\xBB\xBF", 3) == 0)
+		text += 3;
+	return pstrdup(text);
+}
+
+/*
+ * Takes a text apart.  Raises an error, before anything runs, for what does
+ * not parse and for what a migration cannot hold.
+ */
+Script *
+migrate_parse_script(const char *label, const char *text,
+					 const char *transactional)
+{
+	Script	   *script = palloc0(sizeof(Script));
+	char	   *copy;
+	List	   *trees;
+	ListCell   *lc;
+	int			line = 1;
+	int			counted = 0;
+	int			i = 0;
+
+	copy = CopyForParser(text);
+	trees = ParseText(label, copy);
+	script->label = label;
+	script->text = copy;
+	script->nstatements = list_length(trees);
+	script->statements = MemoryContextAllocHuge(CurrentMemoryContext,
+												sizeof(ScriptStatement) *
+												(script->nstatements + 1));
+
+	foreach(lc, trees)
+	{
+		ScriptStatement *s = &script->statements[i++];
+		int			end;
+
+		CHECK_FOR_INTERRUPTS();
+		s->raw = lfirst_node(RawStmt, lc);
+		end = s->raw->stmt_len > 0 ?
+			s->raw->stmt_location + s->raw->stmt_len : strlen(copy);
+		s->start = SkipSpaceAndComments(copy, s->raw->stmt_location, end);
+		while (end > s->start && isspace((unsigned char) copy[end - 1]))
+			end--;
+		s->length = end - s->start;
+		for (; counted < s->start; counted++)
+			if (copy[counted] == '\n')
+				line++;
+		s->line = line;
+		s->role = STATEMENT_RUN;
+		s->concurrently = IsConcurrently(s->raw->stmt);
+		s->own_transaction = NeedsOwnTransaction(s->raw->stmt);
+		RefuseStatement(script, s);
+	}
+
+	DecideTransactions(script, transactional);
+	return script;
+}
+
+/*
+ * Comparing texts
+ */
+
+/* Are two texts equal when CR LF counts as LF? */
+bool
+migrate_same_but_line_ends(const char *a, const char *b)
+{
+	for (;;)
+	{
+		if (a[0] == '\r' && a[1] == '\n')
+			a++;
+		if (b[0] == '\r' && b[1] == '\n')
+			b++;
+		if (*a != *b)
+			return false;
+		if (*a == '\0')
+			return true;
+		a++, b++;
+	}
+}
+
+/* Returns the parse trees of a text, or NIL if it does not parse. */
+static List *
+TryParse(const char *text, bool *parsed)
+{
+	MemoryContext context = CurrentMemoryContext;
+	List	   *volatile trees = NIL;
+
+	*parsed = true;
+	PG_TRY();
+	{
+		trees = ParseText("", CopyForParser(text));
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		if (geterrcode() == ERRCODE_QUERY_CANCELED)
+			PG_RE_THROW();
+		FlushErrorState();
+		*parsed = false;
+	}
+	PG_END_TRY();
+	return trees;
+}
+
+/*
+ * Do two texts have the same parse trees?  With a number of statements, only
+ * so many of the first ones are compared; -1 compares all.
+ */
+bool
+migrate_same_script(const char *before, const char *after, int statements)
+{
+	bool		ok_before;
+	bool		ok_after;
+	List	   *a = TryParse(before, &ok_before);
+	List	   *b = TryParse(after, &ok_after);
+
+	if (!ok_before || !ok_after)
+		return false;
+	if (statements < 0)
+		return equal(a, b);
+	if (list_length(a) < statements || list_length(b) < statements)
+		return false;
+	return equal(list_truncate(a, statements), list_truncate(b, statements));
+}
