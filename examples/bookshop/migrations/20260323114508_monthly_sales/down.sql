@@ -1,0 +1,2 @@
+DROP FUNCTION refresh_monthly_sales();
+DROP MATERIALIZED VIEW monthly_sales;
