@@ -1,0 +1,755 @@
+/*-------------------------------------------------------------------------
+ *
+ * ledger.c
+ *	  The ledger's tables: access to them, and the one way to write them.
+ *
+ * Reading happens as the caller, who needs to be a reader or an operator.
+ * Writing happens as the owner of the ledger and only here: the role is
+ * switched for our own statements alone, under a pinned search_path, and no
+ * expression of a user is evaluated meanwhile.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/transam.h"
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "checksum.h"
+#include "compat.h"
+#include "errors.h"
+#include "executor/spi.h"
+#include "ledger.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+/* How migrate_event_hash() writes an event; stored with each one. */
+#define EVENT_FORMAT 1
+
+/* Heads to be logged when their transaction has committed. */
+typedef struct LoggedHead
+{
+	SubTransactionId subid;
+	int64		id;
+	char	   *text;
+} LoggedHead;
+
+static List *logged_heads = NIL;
+
+/*
+ * Access
+ */
+
+/* Returns the role that owns schema migrate, and so the ledger. */
+static Oid
+LedgerOwner(void)
+{
+	Oid			schema = get_namespace_oid("migrate", false);
+	HeapTuple	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for schema %u", schema);
+	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+/* Pins a setting until the current nest level of settings ends. */
+static void
+PinSetting(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+/* Opens the ledger for queries; on error the transaction's end closes it. */
+void
+migrate_ledger_open(LedgerAccess *access, LedgerRole role)
+{
+	access->context = CurrentMemoryContext;
+	access->read_only = (role == LEDGER_READ);
+	access->snapshot = !ActiveSnapshotSet();
+	if (access->snapshot)
+		PushActiveSnapshot(GetTransactionSnapshot());
+	access->nest_level = NewGUCNestLevel();
+	PinSetting("search_path", "pg_catalog, pg_temp");
+	GetUserIdAndSecContext(&access->user, &access->security);
+	if (role == LEDGER_WRITE)
+		SetUserIdAndSecContext(LedgerOwner(), access->security |
+							   SECURITY_LOCAL_USERID_CHANGE);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+}
+
+/* Closes the ledger; results in the caller's memory context stay. */
+void
+migrate_ledger_close(LedgerAccess *access)
+{
+	SPI_finish();
+	SetUserIdAndSecContext(access->user, access->security);
+	AtEOXact_GUC(false, access->nest_level);
+	if (access->snapshot)
+		PopActiveSnapshot();
+}
+
+/* Adds a parameter to a query. */
+static void
+AddArg(QueryArgs *args, Oid type, bool is_null, Datum value)
+{
+	Assert(args->count < lengthof(args->types));
+	args->types[args->count] = type;
+	args->values[args->count] = value;
+	args->nulls[args->count] = is_null ? 'n' : ' ';
+	args->count++;
+}
+
+void
+migrate_arg_text(QueryArgs *args, const char *value)
+{
+	AddArg(args, TEXTOID, value == NULL,
+		   value ? CStringGetTextDatum(value) : (Datum) 0);
+}
+
+void
+migrate_arg_int(QueryArgs *args, bool is_null, int value)
+{
+	AddArg(args, INT4OID, is_null, Int32GetDatum(value));
+}
+
+void
+migrate_arg_bigint(QueryArgs *args, int64 value)
+{
+	AddArg(args, INT8OID, false, Int64GetDatum(value));
+}
+
+void
+migrate_arg_bool(QueryArgs *args, bool value)
+{
+	AddArg(args, BOOLOID, false, BoolGetDatum(value));
+}
+
+void
+migrate_arg_time(QueryArgs *args, TimestampTz value)
+{
+	AddArg(args, TIMESTAMPTZOID, false, TimestampTzGetDatum(value));
+}
+
+void
+migrate_arg_texts(QueryArgs *args, List *values)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (list_length(values) + 1));
+	ListCell   *lc;
+	int			n = 0;
+
+	foreach(lc, values)
+		elements[n++] = CStringGetTextDatum(lfirst(lc));
+	AddArg(args, TEXTARRAYOID, false,
+		   PointerGetDatum(construct_array(elements, n, TEXTOID, -1, false,
+										   TYPALIGN_INT)));
+}
+
+/*
+ * Returns the saved plan of one of our queries.  The key is the address of
+ * the query's text: they are all constants of this library.
+ */
+static SPIPlanPtr
+PlanQuery(const char *sql, QueryArgs *args)
+{
+	typedef struct PlanEntry
+	{
+		const char *sql;
+		SPIPlanPtr	plan;
+	} PlanEntry;
+
+	static HTAB *plans = NULL;
+	PlanEntry  *entry;
+	SPIPlanPtr	plan;
+
+	if (plans == NULL)
+	{
+		HASHCTL		control = {0};
+
+		control.keysize = sizeof(const char *);
+		control.entrysize = sizeof(PlanEntry);
+		plans = hash_create("migrate queries", 64, &control,
+							HASH_ELEM | HASH_BLOBS);
+	}
+	entry = hash_search(plans, &sql, HASH_FIND, NULL);
+	if (entry != NULL)
+		return entry->plan;
+
+	plan = SPI_prepare(sql, args ? args->count : 0, args ? args->types : NULL);
+	if (plan == NULL || SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not prepare \"%s\": %s", sql,
+			 SPI_result_code_string(SPI_result));
+	entry = hash_search(plans, &sql, HASH_ENTER, NULL);
+	entry->plan = plan;
+	return plan;
+}
+
+/*
+ * Runs one of our queries; sql must be a constant.  Returns the number of rows
+ * and leaves them in SPI_tuptable.
+ */
+uint64
+migrate_query(LedgerAccess *access, const char *sql, QueryArgs *args)
+{
+	SPIPlanPtr	plan = PlanQuery(sql, args);
+
+	if (SPI_execute_plan(plan, args ? args->values : NULL,
+						 args ? args->nulls : NULL, access->read_only, 0) < 0)
+		elog(ERROR, "could not run \"%s\": %s", sql,
+			 SPI_result_code_string(SPI_result));
+	return SPI_processed;
+}
+
+char *
+migrate_column_text(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		is_null;
+	Datum		value = SPI_getbinval(row, desc, column, &is_null);
+
+	return is_null ? NULL : TextDatumGetCString(value);
+}
+
+int64
+migrate_column_bigint(HeapTuple row, TupleDesc desc, int column, bool *is_null)
+{
+	bool		null;
+	Datum		value = SPI_getbinval(row, desc, column, &null);
+
+	if (is_null)
+		*is_null = null;
+	return null ? -1 : DatumGetInt64(value);
+}
+
+int
+migrate_column_int(HeapTuple row, TupleDesc desc, int column, bool *is_null)
+{
+	bool		null;
+	Datum		value = SPI_getbinval(row, desc, column, &null);
+
+	if (is_null)
+		*is_null = null;
+	return null ? -1 : DatumGetInt32(value);
+}
+
+TimestampTz
+migrate_column_time(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		is_null;
+	Datum		value = SPI_getbinval(row, desc, column, &is_null);
+
+	return is_null ? 0 : DatumGetTimestampTz(value);
+}
+
+bool
+migrate_column_bool(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		is_null;
+	Datum		value = SPI_getbinval(row, desc, column, &is_null);
+
+	return !is_null && DatumGetBool(value);
+}
+
+List *
+migrate_column_texts(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		is_null;
+	Datum		value = SPI_getbinval(row, desc, column, &is_null);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+	List	   *texts = NIL;
+
+	if (is_null)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false,
+					  TYPALIGN_INT, &elements, &nulls, &n);
+	for (int i = 0; i < n; i++)
+		if (!nulls[i])
+			texts = lappend(texts, TextDatumGetCString(elements[i]));
+	return texts;
+}
+
+/*
+ * The hash of an event
+ */
+
+/*
+ * Returns the hash of an event: over the hash before it, every fact of its
+ * row, and the rows that were written with it.
+ */
+char *
+migrate_event_hash(const Event *e)
+{
+	FieldHash	hash;
+	ListCell   *lc;
+	ListCell   *name;
+
+	migrate_hash_begin(&hash, psprintf("migrate event %d", e->format));
+	migrate_hash_text(&hash, e->previous);
+	migrate_hash_number(&hash, false, e->id);
+	migrate_hash_text(&hash, e->project);
+	migrate_hash_text(&hash, e->name);
+	migrate_hash_text(&hash, e->action);
+	migrate_hash_text(&hash, e->script);
+	migrate_hash_text(&hash, e->detail);
+	migrate_hash_number(&hash, false, e->started);
+	migrate_hash_number(&hash, false, e->finished);
+	migrate_hash_number(&hash, e->statement < 0, e->statement);
+	migrate_hash_number(&hash, e->statements < 0, e->statements);
+	migrate_hash_number(&hash, e->line < 0, e->line);
+	migrate_hash_text(&hash, e->sqlstate);
+	migrate_hash_text(&hash, e->message);
+	migrate_hash_text(&hash, e->error_detail);
+	migrate_hash_text(&hash, e->error_hint);
+	migrate_hash_text(&hash, e->login_name);
+	migrate_hash_text(&hash, e->role_name);
+	migrate_hash_text(&hash, e->application);
+	migrate_hash_text(&hash, e->client);
+	migrate_hash_number(&hash, false, e->xid);
+	migrate_hash_text(&hash, e->system_id);
+	migrate_hash_number(&hash, false, e->timeline);
+
+	if (e->layout)
+	{
+		migrate_hash_text(&hash, "project");
+		migrate_hash_text(&hash, e->project);
+		migrate_hash_text(&hash, e->layout);
+	}
+	foreach(lc, e->migrations)
+	{
+		MigrationRow *m = lfirst(lc);
+
+		migrate_hash_text(&hash, "migration");
+		migrate_hash_text(&hash, m->project);
+		migrate_hash_text(&hash, m->name);
+		migrate_hash_number(&hash, m->position < 0, m->position);
+		migrate_hash_text(&hash, m->up);
+		migrate_hash_text(&hash, m->down);
+		migrate_hash_text(&hash, m->verify);
+		migrate_hash_number(&hash, false, list_length(m->requires));
+		foreach(name, m->requires)
+			migrate_hash_text(&hash, lfirst(name));
+		migrate_hash_number(&hash, false, m->repeatable);
+		migrate_hash_text(&hash, m->transactional);
+		migrate_hash_text(&hash, m->registered_by);
+		migrate_hash_number(&hash, false, m->registered_at);
+	}
+	foreach(lc, e->companions)
+	{
+		CompanionRow *c = lfirst(lc);
+
+		migrate_hash_text(&hash, "companion");
+		migrate_hash_text(&hash, c->project);
+		migrate_hash_text(&hash, c->path);
+		migrate_hash_text(&hash, c->script);
+	}
+	foreach(lc, e->settings)
+	{
+		SettingRow *s = lfirst(lc);
+
+		migrate_hash_text(&hash, "setting");
+		migrate_hash_text(&hash, s->project);
+		migrate_hash_text(&hash, s->name);
+		migrate_hash_text(&hash, s->value);
+		migrate_hash_text(&hash, s->set_by);
+	}
+	return migrate_hash_end(&hash);
+}
+
+/*
+ * The log line of each head
+ */
+
+/* Logs the heads of a transaction once it has committed, and forgets others. */
+static void
+LogHeadsAtEnd(XactEvent event, void *arg)
+{
+	List	   *heads = logged_heads;
+	ListCell   *lc;
+
+	logged_heads = NIL;			/* its memory goes with the transaction's */
+	if (event != XACT_EVENT_COMMIT)
+	{
+		if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE)
+			logged_heads = heads;
+		return;
+	}
+	foreach(lc, heads)
+		ereport(LOG,
+				(errmsg_internal("%s", ((LoggedHead *) lfirst(lc))->text),
+				 errhidestmt(true), errhidecontext(true)));
+}
+
+/* Forgets the heads of a subtransaction that is rolled back. */
+static void
+ForgetHeadsOfSubtransaction(SubXactEvent event, SubTransactionId subid,
+							SubTransactionId parent, void *arg)
+{
+	ListCell   *lc;
+
+	foreach(lc, logged_heads)
+	{
+		LoggedHead *head = lfirst(lc);
+
+		if (head->subid != subid)
+			continue;
+		if (event == SUBXACT_EVENT_ABORT_SUB)
+			logged_heads = foreach_delete_current(logged_heads, lc);
+		else if (event == SUBXACT_EVENT_COMMIT_SUB)
+			head->subid = parent;
+	}
+}
+
+/* Has the event's head logged when the transaction commits. */
+static void
+LogHeadLater(const Event *e)
+{
+	static bool registered = false;
+	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
+	LoggedHead *head = palloc(sizeof(LoggedHead));
+
+	if (!registered)
+	{
+		RegisterXactCallback(LogHeadsAtEnd, NULL);
+		RegisterSubXactCallback(ForgetHeadsOfSubtransaction, NULL);
+		registered = true;
+	}
+	head->subid = GetCurrentSubTransactionId();
+	head->id = e->id;
+	head->text = psprintf("migrate: event " INT64_FORMAT " %s%s%s%s%s, head %s",
+						  e->id, e->action,
+						  e->project ? " in project " : "",
+						  e->project ? e->project : "",
+						  e->name ? ": " : "", e->name ? e->name : "",
+						  e->hash);
+	logged_heads = lappend(logged_heads, head);
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Writing
+ */
+
+/* Returns the name of the current role. */
+char *
+migrate_current_role(void)
+{
+	return GetUserNameFromId(GetUserId(), false);
+}
+
+/* Returns an event to fill in; it starts now. */
+Event *
+migrate_new_event(const char *project, const char *action, const char *name)
+{
+	Event	   *e = palloc0(sizeof(Event));
+
+	e->project = project ? pstrdup(project) : NULL;
+	e->action = pstrdup(action);
+	e->name = name ? pstrdup(name) : NULL;
+	e->started = GetCurrentTimestamp();
+	e->statement = e->statements = e->line = -1;
+	return e;
+}
+
+/* Returns hash and id of the newest event; id 0 and NULL if there is none. */
+char *
+migrate_head(LedgerAccess *access, int64 *id)
+{
+	char	   *hash = NULL;
+
+	*id = 0;
+	if (migrate_query(access, "SELECT id, hash FROM migrate.head", NULL) > 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(access->context);
+		HeapTuple	row = SPI_tuptable->vals[0];
+
+		*id = migrate_column_bigint(row, SPI_tuptable->tupdesc, 1, NULL);
+		hash = migrate_column_text(row, SPI_tuptable->tupdesc, 2);
+		MemoryContextSwitchTo(old);
+	}
+	return hash;
+}
+
+/* Returns the client's address, or "local"; asked once for each session. */
+static const char *
+ClientAddress(LedgerAccess *access)
+{
+	static char *address = NULL;
+
+	if (address == NULL)
+	{
+		MemoryContext old;
+
+		migrate_query(access,
+					  "SELECT coalesce(pg_catalog.host(pg_catalog.inet_client_addr()), 'local')",
+					  NULL);
+		old = MemoryContextSwitchTo(TopMemoryContext);
+		address = migrate_column_text(SPI_tuptable->vals[0],
+									  SPI_tuptable->tupdesc, 1);
+		MemoryContextSwitchTo(old);
+	}
+	return address;
+}
+
+/* Fills in who, where and when, and the link to the event before. */
+static void
+CompleteEvent(LedgerAccess *access, Event *e)
+{
+	char	   *head = migrate_head(access, &e->id);
+
+	e->id++;
+	e->previous = head ? head : pstrdup("");
+	e->finished = GetCurrentTimestamp();
+	e->login_name = GetUserNameFromId(GetAuthenticatedUserId(), false);
+	e->role_name = GetUserNameFromId(access->user, false);
+	e->application = pstrdup(application_name ? application_name : "");
+	e->client = pstrdup(ClientAddress(access));
+	e->xid = (int64) U64FromFullTransactionId(GetTopFullTransactionId());
+	e->system_id = psprintf(UINT64_FORMAT, GetSystemIdentifier());
+	e->timeline = GetWALInsertionTimeLine();
+	e->format = EVENT_FORMAT;
+}
+
+static void
+InsertMigrations(LedgerAccess *access, Event *e)
+{
+	ListCell   *lc;
+
+	foreach(lc, e->migrations)
+	{
+		MigrationRow *m = lfirst(lc);
+		QueryArgs	args = {0};
+
+		CHECK_FOR_INTERRUPTS();
+		m->event = e->id;
+		migrate_arg_bigint(&args, m->event);
+		migrate_arg_text(&args, m->project);
+		migrate_arg_text(&args, m->name);
+		migrate_arg_int(&args, m->position < 0, m->position);
+		migrate_arg_text(&args, m->up);
+		migrate_arg_text(&args, m->down);
+		migrate_arg_text(&args, m->verify);
+		migrate_arg_texts(&args, m->requires);
+		migrate_arg_bool(&args, m->repeatable);
+		migrate_arg_text(&args, m->transactional);
+		migrate_arg_text(&args, m->registered_by);
+		migrate_arg_time(&args, m->registered_at);
+		migrate_query(access,
+					  "INSERT INTO migrate.migration"
+					  " (event, project, name, \"position\", up, down, verify,"
+					  "  requires, repeatable, transactional, registered_by,"
+					  "  registered_at)"
+					  " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)",
+					  &args);
+	}
+}
+
+static void
+InsertCompanions(LedgerAccess *access, Event *e)
+{
+	ListCell   *lc;
+
+	foreach(lc, e->companions)
+	{
+		CompanionRow *c = lfirst(lc);
+		QueryArgs	args = {0};
+
+		c->event = e->id;
+		migrate_arg_bigint(&args, c->event);
+		migrate_arg_text(&args, c->project);
+		migrate_arg_text(&args, c->path);
+		migrate_arg_text(&args, c->script);
+		migrate_query(access,
+					  "INSERT INTO migrate.companion (event, project, path, script)"
+					  " VALUES ($1,$2,$3,$4)", &args);
+	}
+}
+
+static void
+InsertSettings(LedgerAccess *access, Event *e)
+{
+	ListCell   *lc;
+
+	foreach(lc, e->settings)
+	{
+		SettingRow *s = lfirst(lc);
+		QueryArgs	args = {0};
+
+		s->event = e->id;
+		migrate_arg_bigint(&args, s->event);
+		migrate_arg_text(&args, s->project);
+		migrate_arg_text(&args, s->name);
+		migrate_arg_text(&args, s->value);
+		migrate_arg_text(&args, s->set_by);
+		migrate_query(access,
+					  "INSERT INTO migrate.setting (event, project, name, value, set_by)"
+					  " VALUES ($1,$2,$3,$4,$5)", &args);
+	}
+}
+
+static void
+InsertProject(LedgerAccess *access, Event *e)
+{
+	QueryArgs	args = {0};
+
+	if (e->layout == NULL)
+		return;
+	migrate_arg_bigint(&args, e->id);
+	migrate_arg_text(&args, e->project);
+	migrate_arg_text(&args, e->layout);
+	migrate_query(access,
+				  "INSERT INTO migrate.project (event, project, layout)"
+				  " VALUES ($1,$2,$3)", &args);
+}
+
+static void
+InsertEvent(LedgerAccess *access, Event *e)
+{
+	QueryArgs	args = {0};
+
+	migrate_arg_bigint(&args, e->id);
+	migrate_arg_text(&args, e->project);
+	migrate_arg_text(&args, e->name);
+	migrate_arg_text(&args, e->action);
+	migrate_arg_text(&args, e->script);
+	migrate_arg_text(&args, e->detail);
+	migrate_arg_time(&args, e->started);
+	migrate_arg_time(&args, e->finished);
+	migrate_arg_int(&args, e->statement < 0, e->statement);
+	migrate_arg_int(&args, e->statements < 0, e->statements);
+	migrate_arg_int(&args, e->line < 0, e->line);
+	migrate_arg_text(&args, e->sqlstate);
+	migrate_arg_text(&args, e->message);
+	migrate_arg_text(&args, e->error_detail);
+	migrate_arg_text(&args, e->error_hint);
+	migrate_arg_text(&args, e->login_name);
+	migrate_arg_text(&args, e->role_name);
+	migrate_arg_text(&args, e->application);
+	migrate_arg_text(&args, e->client);
+	migrate_arg_bigint(&args, e->xid);
+	migrate_arg_text(&args, e->system_id);
+	migrate_arg_int(&args, false, e->timeline);
+	migrate_arg_text(&args, e->previous);
+	migrate_arg_text(&args, e->hash);
+	migrate_query(access,
+				  "INSERT INTO migrate.event"
+				  " (id, project, name, action, script, detail, started_at,"
+				  "  finished_at, statement, statements, line, sqlstate,"
+				  "  message, error_detail, error_hint, login_name, role_name,"
+				  "  application, client, xid, system_id, timeline, format,"
+				  "  previous, hash)"
+				  " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,"
+				  "  $15,$16,$17,$18,$19,$20,$21,$22,"
+				  CppAsString2(EVENT_FORMAT) ",$23,$24)", &args);
+}
+
+/*
+ * Writes an event, the rows that came with it, and the new head.  The caller
+ * holds the runner's lock, so the head cannot move meanwhile.
+ */
+void
+migrate_write_event(Event *e)
+{
+	LedgerAccess access;
+	QueryArgs	args = {0};
+	MemoryContext scratch;
+
+	migrate_ledger_open(&access, LEDGER_WRITE);
+	scratch = MemoryContextSwitchTo(access.context);
+	CompleteEvent(&access, e);
+	e->hash = migrate_event_hash(e);
+	MemoryContextSwitchTo(scratch);
+	InsertProject(&access, e);
+	InsertMigrations(&access, e);
+	InsertCompanions(&access, e);
+	InsertSettings(&access, e);
+	InsertEvent(&access, e);
+	migrate_arg_bigint(&args, e->id);
+	migrate_arg_text(&args, e->hash);
+	migrate_query(&access,
+				  "INSERT INTO migrate.head AS h (id, hash) VALUES ($1, $2)"
+				  " ON CONFLICT (only) DO UPDATE"
+				  " SET id = excluded.id, hash = excluded.hash", &args);
+	migrate_ledger_close(&access);
+	LogHeadLater(e);
+}
+
+/* Keeps a text, unless it is there already; returns its checksum. */
+char *
+migrate_write_script(const char *text)
+{
+	LedgerAccess access;
+	QueryArgs	args = {0};
+	char	   *checksum = migrate_checksum(text);
+
+	migrate_ledger_open(&access, LEDGER_WRITE);
+	migrate_arg_text(&args, checksum);
+	migrate_arg_text(&args, text);
+	migrate_query(&access,
+				  "INSERT INTO migrate.script (checksum, body) VALUES ($1, $2)"
+				  " ON CONFLICT (checksum) DO NOTHING", &args);
+	migrate_ledger_close(&access);
+	return checksum;
+}
+
+/*
+ * Returns the text of a checksum.  A text that is gone or no longer has that
+ * checksum is an error: nothing may run that nobody handed over.
+ */
+char *
+migrate_read_script(const char *checksum)
+{
+	LedgerAccess access;
+	QueryArgs	args = {0};
+	char	   *text = NULL;
+
+	migrate_ledger_open(&access, LEDGER_READ_FRESH);
+	migrate_arg_text(&args, checksum);
+	if (migrate_query(&access,
+					  "SELECT body FROM migrate.script WHERE checksum = $1",
+					  &args) > 0)
+	{
+		MemoryContextSwitchTo(access.context);
+		text = migrate_column_text(SPI_tuptable->vals[0],
+								   SPI_tuptable->tupdesc, 1);
+	}
+	migrate_ledger_close(&access);
+	if (text == NULL || strcmp(migrate_checksum(text), checksum) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_CHAIN_BROKEN),
+				 errmsg("script %s of the ledger is %s", checksum,
+						text ? "changed" : "missing"),
+				 errhint("SELECT * FROM migrate.verify() shows everything that does not fit.")));
+	return text;
+}
+
+/* Stores what can be found out again. */
+void
+migrate_write_cache(const char *key, const char *value)
+{
+	LedgerAccess access;
+	QueryArgs	args = {0};
+
+	migrate_ledger_open(&access, LEDGER_WRITE);
+	migrate_arg_text(&args, key);
+	migrate_arg_text(&args, value);
+	migrate_query(&access,
+				  "INSERT INTO migrate.cache AS c (key, value) VALUES ($1, $2)"
+				  " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+				  &args);
+	migrate_ledger_close(&access);
+}

@@ -1,0 +1,155 @@
+/*-------------------------------------------------------------------------
+ *
+ * ledger.h
+ *	  The ledger's tables: access to them, and the one way to write them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MIGRATE_LEDGER_H
+#define MIGRATE_LEDGER_H
+
+#include "access/htup.h"
+#include "access/tupdesc.h"
+#include "datatype/timestamp.h"
+#include "nodes/pg_list.h"
+
+/*
+ * Access to the ledger's tables by SQL, between open and close: an SPI
+ * connection under settings of our own.  No script runs meanwhile.
+ */
+typedef struct LedgerAccess
+{
+	MemoryContext context;		/* the caller's, for results */
+	Oid			user;
+	int			security;
+	int			nest_level;
+	bool		snapshot;		/* we pushed one */
+	bool		read_only;		/* queries see the caller's snapshot */
+} LedgerAccess;
+
+typedef enum LedgerRole
+{
+	LEDGER_READ,				/* as the caller, under the caller's snapshot */
+	LEDGER_READ_FRESH,			/* as the caller, newest committed state */
+	LEDGER_WRITE				/* as the owner of the ledger */
+} LedgerRole;
+
+extern void migrate_ledger_open(LedgerAccess *access, LedgerRole role);
+extern void migrate_ledger_close(LedgerAccess *access);
+
+/* Parameters of a query. */
+typedef struct QueryArgs
+{
+	int			count;
+	Oid			types[24];
+	Datum		values[24];
+	char		nulls[24];
+} QueryArgs;
+
+extern void migrate_arg_text(QueryArgs *args, const char *value);
+extern void migrate_arg_int(QueryArgs *args, bool is_null, int value);
+extern void migrate_arg_bigint(QueryArgs *args, int64 value);
+extern void migrate_arg_bool(QueryArgs *args, bool value);
+extern void migrate_arg_time(QueryArgs *args, TimestampTz value);
+extern void migrate_arg_texts(QueryArgs *args, List *values);
+
+extern uint64 migrate_query(LedgerAccess *access, const char *sql,
+							QueryArgs *args);
+
+/* Columns of a result row, from 1; text is NULL for null. */
+extern char *migrate_column_text(HeapTuple row, TupleDesc desc, int column);
+extern int64 migrate_column_bigint(HeapTuple row, TupleDesc desc, int column,
+								   bool *is_null);
+extern int	migrate_column_int(HeapTuple row, TupleDesc desc, int column,
+							   bool *is_null);
+extern TimestampTz migrate_column_time(HeapTuple row, TupleDesc desc,
+									   int column);
+extern bool migrate_column_bool(HeapTuple row, TupleDesc desc, int column);
+extern List *migrate_column_texts(HeapTuple row, TupleDesc desc, int column);
+
+/*
+ * An event and the rows that came with it.  Texts may be NULL; numbers are -1
+ * where there is none.
+ */
+typedef struct Event
+{
+	int64		id;
+	char	   *project;
+	char	   *name;
+	char	   *action;
+	char	   *script;
+	char	   *detail;
+	TimestampTz started;
+	TimestampTz finished;
+	int			statement;
+	int			statements;
+	int			line;
+	char	   *sqlstate;
+	char	   *message;
+	char	   *error_detail;
+	char	   *error_hint;
+
+	/* filled in by migrate_write_event() */
+	char	   *login_name;
+	char	   *role_name;
+	char	   *application;
+	char	   *client;
+	int64		xid;
+	char	   *system_id;
+	int			timeline;
+	int			format;
+	char	   *previous;
+	char	   *hash;
+
+	/* rows written with it, sorted by name (path) */
+	char	   *layout;			/* a row of project, or NULL */
+	List	   *migrations;		/* of MigrationRow */
+	List	   *companions;		/* of CompanionRow */
+	List	   *settings;		/* of SettingRow */
+} Event;
+
+typedef struct MigrationRow
+{
+	int64		event;
+	char	   *project;
+	char	   *name;
+	int			position;		/* -1 = by name */
+	char	   *up;				/* checksums; NULL up = removed */
+	char	   *down;
+	char	   *verify;
+	List	   *requires;		/* of char * */
+	bool		repeatable;
+	char	   *transactional;
+	char	   *registered_by;
+	TimestampTz registered_at;
+} MigrationRow;
+
+typedef struct CompanionRow
+{
+	int64		event;
+	char	   *project;
+	char	   *path;
+	char	   *script;			/* NULL = removed */
+} CompanionRow;
+
+typedef struct SettingRow
+{
+	int64		event;
+	char	   *project;		/* "" = the whole database */
+	char	   *name;
+	char	   *value;			/* NULL = default */
+	char	   *set_by;
+} SettingRow;
+
+extern Event *migrate_new_event(const char *project, const char *action,
+								const char *name);
+extern void migrate_write_event(Event *event);
+extern char *migrate_write_script(const char *text);
+extern char *migrate_read_script(const char *checksum);
+extern char *migrate_event_hash(const Event *event);
+extern char *migrate_head(LedgerAccess *access, int64 *id);
+extern void migrate_write_cache(const char *key, const char *value);
+extern void migrate_grant_level(const char *role, const char *level);
+extern char *migrate_current_role(void);
+
+#endif							/* MIGRATE_LEDGER_H */

@@ -1,0 +1,573 @@
+/*-------------------------------------------------------------------------
+ *
+ * project.c
+ *	  A project as the ledger's rows and events add up to it.
+ *
+ * Nothing is stored that follows from events: the state of a migration is a
+ * fold over them, in the order in which they happened.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "executor/spi.h"
+#include "ledger.h"
+#include "miscadmin.h"
+#include "name_order.h"
+#include "project.h"
+#include "runner.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+
+const char *const migrate_state_names[] = {
+	[STATE_PENDING] = "pending",
+	[STATE_RUNNING] = "running",
+	[STATE_APPLIED] = "applied",
+	[STATE_BASELINED] = "baselined",
+	[STATE_FAILED] = "failed",
+	[STATE_PARTIAL] = "partial",
+	[STATE_INTERRUPTED] = "interrupted",
+	[STATE_REVERTED] = "reverted",
+};
+
+StaticAssertDecl(lengthof(migrate_state_names) == STATE_REVERTED + 1,
+				 "every state has a name");
+
+typedef struct NameEntry
+{
+	const char *name;			/* key */
+	Migration  *migration;
+} NameEntry;
+
+static uint32
+HashName(const void *key, Size size)
+{
+	const char *name = *(const char *const *) key;
+
+	return string_hash(name, strlen(name) + 1);
+}
+
+static int
+MatchName(const void *a, const void *b, Size size)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+static HTAB *
+CreateNameTable(void)
+{
+	HASHCTL		control = {0};
+
+	control.keysize = sizeof(const char *);
+	control.entrysize = sizeof(NameEntry);
+	control.hash = HashName;
+	control.match = MatchName;
+	control.hcxt = CurrentMemoryContext;
+	return hash_create("migrations by name", 256, &control,
+					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+}
+
+/* Returns the migration of that name, or NULL. */
+Migration *
+migrate_find_migration(Project *project, const char *name)
+{
+	NameEntry  *entry = hash_search(project->by_name, &name, HASH_FIND, NULL);
+
+	return entry ? entry->migration : NULL;
+}
+
+/* Returns the migration of that name; an unknown one is an error. */
+Migration *
+migrate_get_migration(Project *project, const char *name)
+{
+	Migration  *m = migrate_find_migration(project, name);
+
+	if (m == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_UNKNOWN_NAME),
+				 errmsg("migration \"%s\" is not registered in project \"%s\"",
+						name, project->name),
+				 errhint("SELECT name FROM migrate.status() lists the names; give the whole name.")));
+	return m;
+}
+
+/* Gives a migration a place in the table under its name. */
+static Migration *
+EnterMigration(Project *project, const char *name)
+{
+	NameEntry  *entry;
+	bool		found;
+
+	entry = hash_search(project->by_name, &name, HASH_ENTER, &found);
+	if (!found)
+	{
+		entry->name = name;
+		entry->migration = palloc0(sizeof(Migration));
+		entry->migration->done = 0;
+		entry->migration->statements = -1;
+		entry->migration->failed_statement = -1;
+		entry->migration->line = -1;
+	}
+	return entry->migration;
+}
+
+/* Does the name stand in the list? */
+static bool
+ListHasName(List *names, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, names)
+		if (strcmp(lfirst(lc), name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+SameText(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Do two rows register the same scripts, to be run the same way? */
+bool
+migrate_same_row(const MigrationRow *a, const MigrationRow *b)
+{
+	return SameText(a->up, b->up) && SameText(a->down, b->down) &&
+		SameText(a->verify, b->verify) && equal(a->requires, b->requires) &&
+		a->repeatable == b->repeatable &&
+		strcmp(a->transactional, b->transactional) == 0;
+}
+
+/* Takes in the next row of a migration: the newest counts. */
+static void
+FoldRow(Project *project, MigrationRow *row)
+{
+	Migration  *m = EnterMigration(project, row->name);
+
+	if (m->row == NULL || !migrate_same_row(m->row, row))
+		m->vouchers = NIL;
+	m->row = row;
+	if (!ListHasName(m->vouchers, row->registered_by))
+		m->vouchers = lappend(m->vouchers, row->registered_by);
+}
+
+static void
+ReadRows(LedgerAccess *access, Project *project)
+{
+	QueryArgs	args = {0};
+	uint64		n;
+	MemoryContext old;
+
+	migrate_arg_text(&args, project->name);
+	n = migrate_query(access,
+					  "SELECT name, \"position\", up, down, verify, requires,"
+					  " repeatable, transactional, registered_by,"
+					  " registered_at, event"
+					  " FROM migrate.migration WHERE project = $1"
+					  " ORDER BY name, event", &args);
+	old = MemoryContextSwitchTo(access->context);
+	for (uint64 i = 0; i < n; i++)
+	{
+		HeapTuple	t = SPI_tuptable->vals[i];
+		TupleDesc	d = SPI_tuptable->tupdesc;
+		MigrationRow *row = palloc0(sizeof(MigrationRow));
+
+		row->project = project->name;
+		row->name = migrate_column_text(t, d, 1);
+		row->position = migrate_column_int(t, d, 2, NULL);
+		row->up = migrate_column_text(t, d, 3);
+		row->down = migrate_column_text(t, d, 4);
+		row->verify = migrate_column_text(t, d, 5);
+		row->requires = migrate_column_texts(t, d, 6);
+		row->repeatable = migrate_column_bool(t, d, 7);
+		row->transactional = migrate_column_text(t, d, 8);
+		row->registered_by = migrate_column_text(t, d, 9);
+		row->registered_at = migrate_column_time(t, d, 10);
+		row->event = migrate_column_bigint(t, d, 11, NULL);
+		FoldRow(project, row);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * The fold over events
+ */
+
+/* The name of a migration changed: its life goes on under the new one. */
+static void
+FoldRename(Project *project, Migration *m, const char *new_name)
+{
+	Migration  *to = EnterMigration(project, new_name);
+	MigrationRow *row = to->row;
+	List	   *vouchers = to->vouchers;
+	MigrationRow *old_row = m->row;
+
+	*to = *m;
+	to->row = row;
+	to->vouchers = vouchers;
+	memset(m, 0, sizeof(Migration));
+	m->row = old_row;
+	m->statements = m->failed_statement = m->line = -1;
+}
+
+/* resolve: what a person said became of the migration. */
+static void
+FoldResolve(Migration *m, const Event *e)
+{
+	m->sqlstate = m->message = NULL;
+	m->failed_statement = m->line = -1;
+	if (strcmp(e->detail, "applied") == 0)
+		m->state = STATE_APPLIED;
+	else if (strcmp(e->detail, "rolled_back") == 0)
+	{
+		m->state = STATE_PENDING;
+		m->done = 0;
+	}
+	else						/* 1..k are done */
+	{
+		m->state = STATE_PARTIAL;
+		m->done = e->statement;
+	}
+	m->reverting = false;
+}
+
+/* fail: a transaction left everything as it was, steps left what they did. */
+static void
+FoldFail(Migration *m, const Event *e)
+{
+	bool		stepwise = (m->state == STATE_INTERRUPTED);
+
+	m->sqlstate = e->sqlstate;
+	m->message = e->message;
+	m->failed_statement = e->statement;
+	m->line = e->line;
+	if (stepwise)
+		m->state = m->done > 0 || m->reverting ? STATE_PARTIAL : STATE_FAILED;
+	else if (strcmp(e->detail, "apply") == 0)
+		m->state = STATE_FAILED;
+}
+
+/* start: one that ends needs an end; until then it is in doubt. */
+static void
+FoldStart(Migration *m, const Event *e)
+{
+	m->reverting = strcmp(e->detail, "revert") == 0;
+	if (strcmp(e->detail, "apply") == 0 ||
+		(m->reverting && m->state != STATE_PARTIAL && m->state != STATE_INTERRUPTED))
+		m->done = 0;
+	m->state = STATE_INTERRUPTED;
+}
+
+/* Takes the next event into the state of its migration. */
+static void
+FoldEvent(Project *project, const Event *e)
+{
+	Migration  *m = EnterMigration(project, e->name);
+
+	if (strcmp(e->action, "rename") == 0)
+	{
+		FoldRename(project, m, e->detail);
+		return;
+	}
+	if (strcmp(e->action, "step") == 0)
+	{
+		m->done = e->statement;
+		return;
+	}
+	if (strcmp(e->action, "remove") == 0)
+	{
+		MigrationRow *row = m->row;
+		List	   *vouchers = m->vouchers;
+
+		memset(m, 0, sizeof(Migration));
+		m->row = row;
+		m->vouchers = vouchers;
+		m->statements = m->failed_statement = m->line = -1;
+		return;
+	}
+
+	m->event = e->id;
+	m->started = e->started;
+	m->finished = e->finished;
+	m->by = e->role_name;
+	if (e->statements >= 0)
+		m->statements = e->statements;
+
+	if (strcmp(e->action, "resolve") == 0)
+		FoldResolve(m, e);
+	else if (strcmp(e->action, "fail") == 0)
+		FoldFail(m, e);
+	else if (strcmp(e->action, "start") == 0)
+		FoldStart(m, e);
+	else
+	{
+		m->state = strcmp(e->action, "apply") == 0 ? STATE_APPLIED :
+			strcmp(e->action, "revert") == 0 ? STATE_REVERTED : STATE_BASELINED;
+		m->reverting = false;
+		m->sqlstate = m->message = NULL;
+		m->failed_statement = m->line = -1;
+		m->done = m->state == STATE_REVERTED ? 0 : Max(e->statements, 0);
+	}
+	/* what ran last upwards is what the database has */
+	if (e->script && !m->reverting && strcmp(e->action, "revert") != 0 &&
+		!(strcmp(e->action, "fail") == 0 && m->state == STATE_FAILED))
+		m->ran = e->script;
+}
+
+static void
+ReadEvents(LedgerAccess *access, Project *project)
+{
+	QueryArgs	args = {0};
+	uint64		n;
+	MemoryContext old;
+
+	migrate_arg_text(&args, project->name);
+	n = migrate_query(access,
+					  "SELECT id, name, action, script, detail, started_at,"
+					  " finished_at, statement, statements, line, sqlstate,"
+					  " message, role_name"
+					  " FROM migrate.event WHERE project = $1 AND action IN"
+					  " ('apply', 'start', 'step', 'fail', 'revert', 'resolve',"
+					  "  'baseline', 'rename', 'remove')"
+					  " ORDER BY id", &args);
+	old = MemoryContextSwitchTo(access->context);
+	for (uint64 i = 0; i < n; i++)
+	{
+		HeapTuple	t = SPI_tuptable->vals[i];
+		TupleDesc	d = SPI_tuptable->tupdesc;
+		Event		e = {0};
+
+		CHECK_FOR_INTERRUPTS();
+		e.id = migrate_column_bigint(t, d, 1, NULL);
+		e.name = migrate_column_text(t, d, 2);
+		e.action = migrate_column_text(t, d, 3);
+		e.script = migrate_column_text(t, d, 4);
+		e.detail = migrate_column_text(t, d, 5);
+		e.started = migrate_column_time(t, d, 6);
+		e.finished = migrate_column_time(t, d, 7);
+		e.statement = migrate_column_int(t, d, 8, NULL);
+		e.statements = migrate_column_int(t, d, 9, NULL);
+		e.line = migrate_column_int(t, d, 10, NULL);
+		e.sqlstate = migrate_column_text(t, d, 11);
+		e.message = migrate_column_text(t, d, 12);
+		e.role_name = migrate_column_text(t, d, 13);
+		if (e.name != NULL)
+			FoldEvent(project, &e);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+static void
+ReadLayout(LedgerAccess *access, Project *project)
+{
+	QueryArgs	args = {0};
+
+	migrate_arg_text(&args, project->name);
+	if (migrate_query(access,
+					  "SELECT layout FROM migrate.project WHERE project = $1"
+					  " ORDER BY event DESC LIMIT 1", &args) > 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(access->context);
+
+		project->layout = migrate_column_text(SPI_tuptable->vals[0],
+											  SPI_tuptable->tupdesc, 1);
+		MemoryContextSwitchTo(old);
+	}
+}
+
+/*
+ * A migration that was started and not ended is running while the runner of
+ * another session lives; without one it is interrupted.
+ */
+static void
+MarkRunning(LedgerAccess *access, Project *project)
+{
+	uint64		n = 0;
+
+	if (migrate_runner_pid(access) == 0)
+		return;
+	n = migrate_query(access, "SELECT project, name FROM migrate.running()",
+					  NULL);
+	if (n > 0)
+	{
+		HeapTuple	t = SPI_tuptable->vals[0];
+		TupleDesc	d = SPI_tuptable->tupdesc;
+		char	   *of = migrate_column_text(t, d, 1);
+		char	   *name = migrate_column_text(t, d, 2);
+		Migration  *m = name ? migrate_find_migration(project, name) : NULL;
+
+		if (m != NULL && SameText(of, project->name))
+			m->state = STATE_RUNNING;
+	}
+	for (int i = 0; i < project->count; i++)
+		if (project->migrations[i]->state == STATE_INTERRUPTED)
+			project->migrations[i]->state = STATE_RUNNING;
+}
+
+/* By place where the layout gave one, then by name. */
+static int
+CompareMigrations(const void *a, const void *b)
+{
+	const Migration *m = *(Migration *const *) a;
+	const Migration *n = *(Migration *const *) b;
+
+	if (m->row->position != n->row->position)
+		return m->row->position < n->row->position ? -1 : 1;
+	return migrate_compare_names(m->row->name, n->row->name);
+}
+
+/* Lists the migrations that are registered, in order. */
+static void
+ListMigrations(Project *project)
+{
+	HASH_SEQ_STATUS seq;
+	NameEntry  *entry;
+
+	project->migrations = MemoryContextAllocHuge(CurrentMemoryContext,
+												 sizeof(Migration *) *
+												 (hash_get_num_entries(project->by_name) + 1));
+	hash_seq_init(&seq, project->by_name);
+	while ((entry = hash_seq_search(&seq)) != NULL)
+	{
+		Migration  *m = entry->migration;
+
+		if (m->row == NULL || m->row->up == NULL)
+			(void) hash_search(project->by_name, &entry->name, HASH_REMOVE,
+							   NULL);
+		else
+		{
+			project->migrations[project->count++] = m;
+			project->has_positions |= m->row->position >= 0;
+		}
+	}
+	qsort(project->migrations, project->count, sizeof(Migration *),
+		  CompareMigrations);
+}
+
+/* Returns a project; one that does not exist yet is empty. */
+Project *
+migrate_read_project(const char *name, LedgerRole role)
+{
+	LedgerAccess access;
+	Project    *project = palloc0(sizeof(Project));
+	MemoryContext old;
+
+	project->name = pstrdup(name);
+	project->by_name = CreateNameTable();
+	migrate_ledger_open(&access, role);
+	project->head_hash = migrate_head(&access, &project->head);
+	ReadLayout(&access, project);
+	ReadRows(&access, project);
+	ReadEvents(&access, project);
+	old = MemoryContextSwitchTo(access.context);
+	ListMigrations(project);
+	MemoryContextSwitchTo(old);
+	if (role == LEDGER_READ)
+		MarkRunning(&access, project);
+	migrate_ledger_close(&access);
+	return project;
+}
+
+/* Returns the names of all projects. */
+List *
+migrate_project_names(void)
+{
+	LedgerAccess access;
+	List	   *names = NIL;
+	uint64		n;
+
+	migrate_ledger_open(&access, LEDGER_READ);
+	n = migrate_query(&access,
+					  "SELECT project FROM migrate.project"
+					  " UNION SELECT project FROM migrate.setting WHERE project <> ''"
+					  " UNION SELECT 'main' ORDER BY 1", NULL);
+	MemoryContextSwitchTo(access.context);
+	for (uint64 i = 0; i < n; i++)
+		names = lappend(names, migrate_column_text(SPI_tuptable->vals[i],
+												   SPI_tuptable->tupdesc, 1));
+	migrate_ledger_close(&access);
+	return names;
+}
+
+/*
+ * What a state means
+ */
+
+/* Does the next apply run it? */
+bool
+migrate_is_pending(const Migration *m)
+{
+	switch (m->state)
+	{
+		case STATE_PENDING:
+		case STATE_FAILED:
+		case STATE_REVERTED:
+			return true;
+		case STATE_APPLIED:
+		case STATE_BASELINED:
+			return m->row->repeatable && !SameText(m->ran, m->row->up);
+		default:
+			return false;
+	}
+}
+
+/* Does the database hold what it makes? */
+bool
+migrate_is_applied(const Migration *m)
+{
+	return m->state == STATE_APPLIED || m->state == STATE_BASELINED;
+}
+
+/* Does it block until somebody says what became of it? */
+bool
+migrate_is_unsettled(const Migration *m)
+{
+	return m->state == STATE_PARTIAL || m->state == STATE_INTERRUPTED;
+}
+
+/*
+ * Trust: nobody runs another's script by accident
+ */
+
+/*
+ * May what that role handed over run as the current role?  Yes if the role has
+ * the current role's privileges anyway, as a superuser has.
+ */
+bool
+migrate_role_vouches(const char *role)
+{
+	Oid			oid = get_role_oid(role, true);
+
+	return OidIsValid(oid) && has_privs_of_role(oid, GetUserId());
+}
+
+/* Did anybody hand it over, or vouch for it, whom the current role may trust? */
+bool
+migrate_is_trusted(const Migration *m)
+{
+	ListCell   *lc;
+
+	foreach(lc, m->vouchers)
+		if (migrate_role_vouches(lfirst(lc)))
+			return true;
+	return false;
+}
+
+/* Raises an error for a script that the current role must not run. */
+void
+migrate_require_trust(const Migration *m)
+{
+	if (!migrate_is_trusted(m))
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_UNTRUSTED),
+				 errmsg("migration \"%s\" was handed over by role \"%s\", which does not have your privileges",
+						m->row->name, m->row->registered_by),
+				 errdetail("Its script would run as role \"%s\".",
+						   migrate_current_role()),
+				 errhint("Read it, then hand the same text over yourself or call SELECT migrate.trust(%s).",
+						 quote_literal_cstr(m->row->name))));
+}

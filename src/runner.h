@@ -1,0 +1,36 @@
+/*-------------------------------------------------------------------------
+ *
+ * runner.h
+ *	  One writer at a time: the lock of the runner, and the frames of calls.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MIGRATE_RUNNER_H
+#define MIGRATE_RUNNER_H
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "ledger.h"
+
+/* A call that commits as it goes, between begin and end. */
+typedef struct CommittingCall
+{
+	MemoryContext context;		/* survives commit and abort */
+	TupleDesc	desc;			/* of the result row */
+	int64		head_before;	/* newest event before we waited */
+} CommittingCall;
+
+extern void migrate_runner_begin(CommittingCall *call, FunctionCallInfo fcinfo,
+								 const char *name, const char *instead);
+extern void migrate_runner_wait(CommittingCall *call, int timeout_ms);
+extern void migrate_runner_end(void);
+extern void migrate_runner_new_transaction(void);
+extern bool migrate_runner_keeps_lock(void);
+extern int	migrate_runner_pid(LedgerAccess *access);
+
+extern void migrate_enter_writer(const char *name);
+
+/* Is a script of ours running in this session? */
+extern bool migrate_script_runs;
+
+#endif							/* MIGRATE_RUNNER_H */

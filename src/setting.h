@@ -1,0 +1,38 @@
+/*-------------------------------------------------------------------------
+ *
+ * setting.h
+ *	  Stored policies and the options of a call.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MIGRATE_SETTING_H
+#define MIGRATE_SETTING_H
+
+#include "utils/jsonb.h"
+
+typedef enum OutOfOrderPolicy
+{
+	OUT_OF_ORDER_WARN,
+	OUT_OF_ORDER_ERROR,
+	OUT_OF_ORDER_ALLOW
+} OutOfOrderPolicy;
+
+/* The settings in force for one call on one project; times in ms. */
+typedef struct Settings
+{
+	char	   *search_path;	/* NULL = the session's */
+	char	   *role;			/* NULL = the caller */
+	bool		not_empty_allowed;
+	OutOfOrderPolicy out_of_order;
+	bool		checksum_mismatch_warns;
+	int			lock_timeout;
+	bool		lock_timeout_given; /* by the call's options */
+	int			lock_wait;
+	int			statement_timeout;
+	int			wait;
+} Settings;
+
+extern Settings *migrate_read_settings(const char *project, Jsonb *options,
+									   bool read_only);
+
+#endif							/* MIGRATE_SETTING_H */
