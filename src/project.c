@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "ledger.h"
@@ -47,7 +48,7 @@ HashName(const void *key, Size size)
 {
 	const char *name = *(const char *const *) key;
 
-	return string_hash(name, strlen(name) + 1);
+	return hash_bytes((const unsigned char *) name, strlen(name));
 }
 
 static int
