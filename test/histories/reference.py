@@ -1,0 +1,78 @@
+"""A history run by psql: what migrate's result is compared with."""
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server import SqlError, run_psql
+
+# "cannot run inside a transaction block", "unsafe use of new value of enum".
+NEEDS_NO_TRANSACTION = {"25001", "55P04"}
+
+
+@dataclass
+class Outcome:
+    """How far a history came: the migrations that ran outside a transaction,
+    and the migration and error that it stopped at, if any."""
+
+    outside: set = field(default_factory=set)
+    stopped_at: str = None
+    error: SqlError = None
+
+
+def run_prelude(database, history):
+    """Make what the application makes before its first migration."""
+    if history.prelude is not None:
+        run_psql(database, f"\\i '{history.prelude}'\n", cwd=history.folder)
+
+
+def run_by_psql(database, history):
+    """Run all migrations in one session of psql, each in a transaction.
+
+    A migration that fails because it is in a transaction runs again outside.
+    """
+    outcome = Outcome({found.name for found in history.migrations if found.outside})
+    with tempfile.TemporaryDirectory() as folder:
+        paths = _write_files(history, Path(folder))
+        first = 0
+        while first < len(history.migrations):
+            rest = history.migrations[first:]
+            script = _script(rest, paths, outcome.outside)
+            try:
+                run_psql(database, script, cwd=history.files)
+                break
+            except SqlError as error:
+                first += _stopped_at(error.stdout)
+                name = history.migrations[first].name
+                if error.sqlstate in NEEDS_NO_TRANSACTION and name not in outcome.outside:
+                    outcome.outside.add(name)
+                    continue
+                outcome.stopped_at, outcome.error = name, error
+                break
+    return outcome
+
+
+def _write_files(history, folder):
+    """One file for each migration, because some texts are not a whole file."""
+    paths = {}
+    for number, found in enumerate(history.migrations):
+        paths[found.name] = folder / f"{number}.sql"
+        paths[found.name].write_bytes(found.for_psql.encode())
+    return paths
+
+
+def _script(migrations, paths, outside):
+    """What the session reads; every migration is announced by its number."""
+    lines = []
+    for number, found in enumerate(migrations):
+        include = f"\\i '{paths[found.name]}'"
+        if found.name not in outside:
+            include = f"BEGIN;\n{include}\nCOMMIT;"
+        lines.append(f"\\echo @@migration {number}\n{include}\nDISCARD ALL;")
+    return "\n".join(lines) + "\n"
+
+
+def _stopped_at(stdout):
+    """The number that the session announced last."""
+    last = [line for line in stdout.splitlines() if line.startswith("@@migration ")][-1]
+    return int(last.split()[1])
