@@ -24,17 +24,17 @@
 #include "utils/memutils.h"
 
 const char *const migrate_state_names[] = {
-	[STATE_PENDING] = "pending",
-	[STATE_RUNNING] = "running",
-	[STATE_APPLIED] = "applied",
-	[STATE_BASELINED] = "baselined",
-	[STATE_FAILED] = "failed",
-	[STATE_PARTIAL] = "partial",
-	[STATE_INTERRUPTED] = "interrupted",
-	[STATE_REVERTED] = "reverted",
+	[MIGRATION_PENDING] = "pending",
+	[MIGRATION_RUNNING] = "running",
+	[MIGRATION_APPLIED] = "applied",
+	[MIGRATION_BASELINED] = "baselined",
+	[MIGRATION_FAILED] = "failed",
+	[MIGRATION_PARTIAL] = "partial",
+	[MIGRATION_INTERRUPTED] = "interrupted",
+	[MIGRATION_REVERTED] = "reverted",
 };
 
-StaticAssertDecl(lengthof(migrate_state_names) == STATE_REVERTED + 1,
+StaticAssertDecl(lengthof(migrate_state_names) == MIGRATION_REVERTED + 1,
 				 "every state has a name");
 
 typedef struct NameEntry
@@ -222,15 +222,15 @@ FoldResolve(Migration *m, const Event *e)
 	m->sqlstate = m->message = NULL;
 	m->failed_statement = m->line = -1;
 	if (strcmp(e->detail, "applied") == 0)
-		m->state = STATE_APPLIED;
+		m->state = MIGRATION_APPLIED;
 	else if (strcmp(e->detail, "rolled_back") == 0)
 	{
-		m->state = STATE_PENDING;
+		m->state = MIGRATION_PENDING;
 		m->done = 0;
 	}
 	else						/* 1..k are done */
 	{
-		m->state = STATE_PARTIAL;
+		m->state = MIGRATION_PARTIAL;
 		m->done = e->statement;
 	}
 	m->reverting = false;
@@ -240,16 +240,18 @@ FoldResolve(Migration *m, const Event *e)
 static void
 FoldFail(Migration *m, const Event *e)
 {
-	bool		stepwise = (m->state == STATE_INTERRUPTED);
+	bool		stepwise = (m->state == MIGRATION_INTERRUPTED);
 
+	if (e->statements >= 0)
+		m->statements = e->statements;
 	m->sqlstate = e->sqlstate;
 	m->message = e->message;
 	m->failed_statement = e->statement;
 	m->line = e->line;
 	if (stepwise)
-		m->state = m->done > 0 || m->reverting ? STATE_PARTIAL : STATE_FAILED;
+		m->state = m->done > 0 || m->reverting ? MIGRATION_PARTIAL : MIGRATION_FAILED;
 	else if (strcmp(e->detail, "apply") == 0)
-		m->state = STATE_FAILED;
+		m->state = MIGRATION_FAILED;
 }
 
 /* start: one that ends needs an end; until then it is in doubt. */
@@ -258,9 +260,9 @@ FoldStart(Migration *m, const Event *e)
 {
 	m->reverting = strcmp(e->detail, "revert") == 0;
 	if (strcmp(e->detail, "apply") == 0 ||
-		(m->reverting && m->state != STATE_PARTIAL && m->state != STATE_INTERRUPTED))
+		(m->reverting && m->state != MIGRATION_PARTIAL && m->state != MIGRATION_INTERRUPTED))
 		m->done = 0;
-	m->state = STATE_INTERRUPTED;
+	m->state = MIGRATION_INTERRUPTED;
 }
 
 /* Takes the next event into the state of its migration. */
@@ -291,6 +293,12 @@ FoldEvent(Project *project, const Event *e)
 		return;
 	}
 
+	if (strcmp(e->action, "fail") == 0)
+	{
+		FoldFail(m, e);
+		if (migrate_is_applied(m))
+			return;				/* its down script failed: still applied */
+	}
 	m->event = e->id;
 	m->started = e->started;
 	m->finished = e->finished;
@@ -298,24 +306,25 @@ FoldEvent(Project *project, const Event *e)
 	if (e->statements >= 0)
 		m->statements = e->statements;
 
-	if (strcmp(e->action, "resolve") == 0)
+	if (strcmp(e->action, "fail") == 0)
+	{
+	}
+	else if (strcmp(e->action, "resolve") == 0)
 		FoldResolve(m, e);
-	else if (strcmp(e->action, "fail") == 0)
-		FoldFail(m, e);
 	else if (strcmp(e->action, "start") == 0)
 		FoldStart(m, e);
 	else
 	{
-		m->state = strcmp(e->action, "apply") == 0 ? STATE_APPLIED :
-			strcmp(e->action, "revert") == 0 ? STATE_REVERTED : STATE_BASELINED;
+		m->state = strcmp(e->action, "apply") == 0 ? MIGRATION_APPLIED :
+			strcmp(e->action, "revert") == 0 ? MIGRATION_REVERTED : MIGRATION_BASELINED;
 		m->reverting = false;
 		m->sqlstate = m->message = NULL;
 		m->failed_statement = m->line = -1;
-		m->done = m->state == STATE_REVERTED ? 0 : Max(e->statements, 0);
+		m->done = m->state == MIGRATION_REVERTED ? 0 : Max(e->statements, 0);
 	}
 	/* what ran last upwards is what the database has */
 	if (e->script && !m->reverting && strcmp(e->action, "revert") != 0 &&
-		!(strcmp(e->action, "fail") == 0 && m->state == STATE_FAILED))
+		!(strcmp(e->action, "fail") == 0 && m->state == MIGRATION_FAILED))
 		m->ran = e->script;
 }
 
@@ -402,11 +411,11 @@ MarkRunning(LedgerAccess *access, Project *project)
 		Migration  *m = name ? migrate_find_migration(project, name) : NULL;
 
 		if (m != NULL && SameText(of, project->name))
-			m->state = STATE_RUNNING;
+			m->state = MIGRATION_RUNNING;
 	}
 	for (int i = 0; i < project->count; i++)
-		if (project->migrations[i]->state == STATE_INTERRUPTED)
-			project->migrations[i]->state = STATE_RUNNING;
+		if (project->migrations[i]->state == MIGRATION_INTERRUPTED)
+			project->migrations[i]->state = MIGRATION_RUNNING;
 }
 
 /* By place where the layout gave one, then by name. */
@@ -504,12 +513,12 @@ migrate_is_pending(const Migration *m)
 {
 	switch (m->state)
 	{
-		case STATE_PENDING:
-		case STATE_FAILED:
-		case STATE_REVERTED:
+		case MIGRATION_PENDING:
+		case MIGRATION_FAILED:
+		case MIGRATION_REVERTED:
 			return true;
-		case STATE_APPLIED:
-		case STATE_BASELINED:
+		case MIGRATION_APPLIED:
+		case MIGRATION_BASELINED:
 			return m->row->repeatable && !SameText(m->ran, m->row->up);
 		default:
 			return false;
@@ -520,14 +529,14 @@ migrate_is_pending(const Migration *m)
 bool
 migrate_is_applied(const Migration *m)
 {
-	return m->state == STATE_APPLIED || m->state == STATE_BASELINED;
+	return m->state == MIGRATION_APPLIED || m->state == MIGRATION_BASELINED;
 }
 
 /* Does it block until somebody says what became of it? */
 bool
 migrate_is_unsettled(const Migration *m)
 {
-	return m->state == STATE_PARTIAL || m->state == STATE_INTERRUPTED;
+	return m->state == MIGRATION_PARTIAL || m->state == MIGRATION_INTERRUPTED;
 }
 
 /*

@@ -12,14 +12,14 @@
 
 typedef enum MigrationState
 {
-	STATE_PENDING,
-	STATE_RUNNING,
-	STATE_APPLIED,
-	STATE_BASELINED,
-	STATE_FAILED,				/* left nothing: runs with the next apply */
-	STATE_PARTIAL,				/* some steps are done: blocks */
-	STATE_INTERRUPTED,			/* started, no end, no runner: blocks */
-	STATE_REVERTED				/* pending again */
+	MIGRATION_PENDING,
+	MIGRATION_RUNNING,
+	MIGRATION_APPLIED,
+	MIGRATION_BASELINED,
+	MIGRATION_FAILED,				/* left nothing: runs with the next apply */
+	MIGRATION_PARTIAL,				/* some steps are done: blocks */
+	MIGRATION_INTERRUPTED,			/* started, no end, no runner: blocks */
+	MIGRATION_REVERTED				/* pending again */
 } MigrationState;
 
 extern const char *const migrate_state_names[];

@@ -489,6 +489,8 @@ RefuseStatement(const Script *script, const ScriptStatement *s)
 			what = "COMMIT AND CHAIN";
 			break;
 		case TRANS_STMT_ROLLBACK:
+			if (script->verifies && !((TransactionStmt *) stmt)->chain)
+				return;
 			what = "ROLLBACK";
 			break;
 		case TRANS_STMT_SAVEPOINT:
@@ -537,7 +539,7 @@ PairTransactions(Script *script, bool *leading)
 
 		if (!IsA(t, TransactionStmt))
 			continue;
-		if (t->kind == TRANS_STMT_COMMIT)
+		if (t->kind == TRANS_STMT_COMMIT || t->kind == TRANS_STMT_ROLLBACK)
 		{
 			s->role = STATEMENT_COMMIT;
 			if (open < 0 && pairs > 0)
@@ -669,7 +671,7 @@ MakeOneStep(Script *script, int pairs)
 		else if (!open)
 			outside = true;
 	}
-	if (pairs > 1 || (pairs == 1 && outside))
+	if (!script->verifies && (pairs > 1 || (pairs == 1 && outside)))
 		script->warnings =
 			lappend(script->warnings,
 					psprintf("BEGIN and COMMIT are ignored: all of \"%s\" is one transaction",
@@ -721,11 +723,13 @@ DecideTransactions(Script *script, const char *transactional)
 	bool		leading;
 	int			pairs = PairTransactions(script, &leading);
 
-	if (strcmp(transactional, "on") == 0)
+	if (strcmp(transactional, "on") == 0 || script->verifies)
 	{
 		if (own != NULL)
 			RefuseClientSyntax(script->label, script->text, own->start,
 							   "this statement cannot run in a transaction",
+							   script->verifies ?
+							   "A verify script looks and changes nothing." :
 							   "Set transactional to 'auto' or 'off', or move the statement to a migration of its own.");
 		if (leading)
 			RefuseUnbalanced(script, &script->statements[0],
@@ -753,7 +757,9 @@ CopyForParser(const char *text)
 
 /*
  * Takes a text apart.  Raises an error, before anything runs, for what does
- * not parse and for what a migration cannot hold.
+ * not parse and for what a migration cannot hold.  transactional is "auto",
+ * "on", "off", or "verify" for a script that only looks: there BEGIN may pair
+ * with ROLLBACK too, as Sqitch has it.
  */
 Script *
 migrate_parse_script(const char *label, const char *text,
@@ -770,6 +776,7 @@ migrate_parse_script(const char *label, const char *text,
 	copy = CopyForParser(text);
 	trees = ParseText(label, copy);
 	script->label = label;
+	script->verifies = strcmp(transactional, "verify") == 0;
 	script->text = copy;
 	script->nstatements = list_length(trees);
 	script->statements = MemoryContextAllocHuge(CurrentMemoryContext,

@@ -56,6 +56,7 @@ typedef struct Script
 	ScriptStep *steps;			/* one if transactional */
 	int			nsteps;
 	bool		stepwise;		/* every step commits by itself */
+	bool		verifies;		/* a verify script: changes nothing */
 	List	   *warnings;		/* of char * */
 } Script;
 

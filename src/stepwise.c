@@ -1,0 +1,510 @@
+/*-------------------------------------------------------------------------
+ *
+ * stepwise.c
+ *	  Migrations that cannot be one transaction: each step commits by itself.
+ *
+ * A start event says that steps may follow; each step and its event commit
+ * together where the step is transactional.  A statement that commits by
+ * itself (CREATE INDEX CONCURRENTLY, VACUUM) leaves its last transaction open,
+ * and its event goes into that one.  What a crash leaves in doubt is settled
+ * by looking, or by a person.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/relation.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_index.h"
+#include "compat.h"
+#include "errors.h"
+#include "execute.h"
+#include "miscadmin.h"
+#include "runner.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+/*
+ * Invalid indexes
+ */
+
+/* Is the index there, and can it be used? */
+typedef enum IndexState
+{
+	INDEX_ABSENT,
+	INDEX_INVALID,
+	INDEX_VALID
+} IndexState;
+
+/* Returns the state of an index of a table; its name, quoted, in *name. */
+static IndexState
+LookAtIndex(Oid index, Oid table, char **name)
+{
+	HeapTuple	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
+	Form_pg_index form;
+	IndexState	state;
+
+	if (!HeapTupleIsValid(tuple))
+		return INDEX_ABSENT;
+	form = (Form_pg_index) GETSTRUCT(tuple);
+	if (form->indrelid != table)
+		state = INDEX_ABSENT;
+	else
+		state = form->indisvalid ? INDEX_VALID : INDEX_INVALID;
+	ReleaseSysCache(tuple);
+	if (state != INDEX_ABSENT)
+		*name = quote_qualified_identifier(get_namespace_name(get_rel_namespace(index)),
+										   get_rel_name(index));
+	return state;
+}
+
+/* Does an index without a given name look like one made for this table? */
+static bool
+HasDefaultName(Oid index, Oid table)
+{
+	char	   *name = get_rel_name(index);
+	char	   *prefix = psprintf("%s_", get_rel_name(table));
+	char	   *at;
+
+	if (name == NULL || strncmp(name, prefix, strlen(prefix)) != 0)
+		return false;
+	at = strstr(name + strlen(prefix) - 1, "_idx");
+	return at != NULL && strspn(at + 4, "0123456789") == strlen(at + 4);
+}
+
+/*
+ * Returns the names of the invalid indexes that an earlier try of this CREATE
+ * INDEX CONCURRENTLY left, or NIL; *state tells whether the index is there.
+ */
+static List *
+FindLeftIndexes(const IndexStmt *stmt, IndexState *state)
+{
+	Oid			table = RangeVarGetRelid(stmt->relation, NoLock, true);
+	List	   *names = NIL;
+	char	   *name;
+
+	*state = INDEX_ABSENT;
+	if (!OidIsValid(table))
+		return NIL;
+	if (stmt->idxname != NULL)
+	{
+		Oid			index = get_relname_relid(stmt->idxname,
+											  get_rel_namespace(table));
+
+		*state = LookAtIndex(index, table, &name);
+		if (*state == INDEX_INVALID)
+			names = list_make1(name);
+	}
+	else
+	{
+		Relation	rel = try_relation_open(table, AccessShareLock);
+		List	   *indexes;
+		ListCell   *lc;
+
+		if (rel == NULL)
+			return NIL;
+		indexes = RelationGetIndexList(rel);
+		foreach(lc, indexes)
+			if (HasDefaultName(lfirst_oid(lc), table) &&
+				LookAtIndex(lfirst_oid(lc), table, &name) == INDEX_INVALID)
+				names = lappend(names, name);
+		relation_close(rel, AccessShareLock);
+	}
+	return names;
+}
+
+/*
+ * Returns the names of the invalid copies that a failed REINDEX CONCURRENTLY
+ * of an index or table left ("..._ccnew", "..._ccold").
+ */
+static List *
+FindLeftReindex(const ReindexStmt *stmt)
+{
+	Oid			oid;
+	Oid			table;
+	Relation	rel;
+	List	   *names = NIL;
+	ListCell   *lc;
+	char	   *name;
+
+	if (stmt->relation == NULL)
+		return NIL;
+	oid = RangeVarGetRelid(stmt->relation, NoLock, true);
+	if (!OidIsValid(oid))
+		return NIL;
+	table = stmt->kind == REINDEX_OBJECT_INDEX ? IndexGetRelation(oid, true) : oid;
+	rel = OidIsValid(table) ? try_relation_open(table, AccessShareLock) : NULL;
+	if (rel == NULL)
+		return NIL;
+	foreach(lc, RelationGetIndexList(rel))
+	{
+		char	   *relname = get_rel_name(lfirst_oid(lc));
+
+		if (relname != NULL && strstr(relname, "_cc") != NULL &&
+			LookAtIndex(lfirst_oid(lc), table, &name) == INDEX_INVALID)
+			names = lappend(names, name);
+	}
+	relation_close(rel, AccessShareLock);
+	return names;
+}
+
+/* Is another session building an index of the table just now? */
+static bool
+TableIsBusy(RangeVar *relation)
+{
+	Oid			table = RangeVarGetRelid(relation, NoLock, true);
+
+	if (!OidIsValid(table))
+		return false;
+	if (!ConditionalLockRelationOid(table, ShareUpdateExclusiveLock))
+		return true;
+	UnlockRelationOid(table, ShareUpdateExclusiveLock);
+	return false;
+}
+
+/* Drops an invalid index without blocking anybody. */
+static void
+DropInvalidIndex(Execution *x, const char *name)
+{
+	char	   *sql = psprintf("DROP INDEX CONCURRENTLY IF EXISTS %s", name);
+	Script	   *script = migrate_parse_script(x->migration->row->name, sql,
+											  "off");
+	ScriptRun  *run = migrate_new_run(script, x->executor->project->name,
+									  x->migration->row->name, true);
+
+	ereport(NOTICE,
+			(errmsg("dropping invalid index %s that an earlier try left", name)));
+	migrate_run_statements(run, 0, 0);
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(x->context);
+}
+
+/*
+ * Removes what an earlier try of a CONCURRENTLY statement left.  Returns true
+ * if there is nothing more to do: the index is there and valid.
+ */
+static bool
+CleanUpBefore(Execution *x, const ScriptStatement *s)
+{
+	Node	   *stmt = s->raw->stmt;
+	IndexState	state = INDEX_ABSENT;
+	List	   *names = NIL;
+	RangeVar   *relation = NULL;
+	ListCell   *lc;
+
+	if (IsA(stmt, IndexStmt) && s->concurrently)
+	{
+		names = FindLeftIndexes((IndexStmt *) stmt, &state);
+		relation = ((IndexStmt *) stmt)->relation;
+	}
+	else if (IsA(stmt, ReindexStmt) && s->concurrently)
+		names = FindLeftReindex((ReindexStmt *) stmt);
+
+	/* do not take an index from a session that is still at it */
+	if (names != NIL && relation != NULL && TableIsBusy(relation))
+		names = NIL;
+	foreach(lc, names)
+		DropInvalidIndex(x, lfirst(lc));
+	return state == INDEX_VALID;
+}
+
+/*
+ * Steps
+ */
+
+/* Number of statements that are done when a step is. */
+static int
+DoneAfter(const ScriptStep *step)
+{
+	return step->last + 1;
+}
+
+/* Is the step a single statement that commits by itself? */
+static const ScriptStatement *
+OwnTransactionOf(const Script *script, const ScriptStep *step)
+{
+	const ScriptStatement *s = &script->statements[step->first];
+
+	return step->first == step->last && s->own_transaction ? s : NULL;
+}
+
+/* Records a step, or the end if it was the last and nothing is to verify. */
+static void
+RecordStep(Execution *x, const ScriptStep *step, TimestampTz started)
+{
+	Event	   *e;
+
+	if (DoneAfter(step) == x->script->nstatements && x->verify == NULL)
+	{
+		migrate_record_end(x);
+		return;
+	}
+	e = migrate_execution_event(x, "step");
+	e->started = started;
+	e->statement = DoneAfter(step);
+	e->line = x->script->statements[step->first].line;
+	migrate_write_event(e);
+}
+
+/*
+ * Waits of the CONCURRENTLY forms block nobody, and a repeat would build again:
+ * no lock_timeout there, unless the call or the script gave one.
+ */
+static void
+SetLockTimeout(Execution *x, const ScriptStatement *own)
+{
+	const Settings *settings = x->executor->settings;
+	int			wanted = settings->lock_timeout;
+	char		text[32];
+
+	if (own && own->concurrently && !settings->lock_timeout_given)
+		wanted = 0;
+	if (LockTimeout != x->lock_timeout || wanted == LockTimeout)
+		return;					/* the script's own, or as it should be */
+	snprintf(text, sizeof(text), "%d", wanted);
+	(void) set_config_option("lock_timeout", text, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SET, true, 0, false);
+	x->lock_timeout = wanted;
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(x->context);
+}
+
+/* Runs, records and commits one step; raises whatever goes wrong. */
+static void
+RunStep(Execution *x, const ScriptStep *step)
+{
+	const ScriptStatement *own = OwnTransactionOf(x->script, step);
+	bool		block = step->last > step->first;
+	bool		read_only = XactReadOnly;
+	TimestampTz started = GetCurrentTimestamp();
+
+	SetLockTimeout(x, own);
+	migrate_watch_locks(LockTimeout);
+	x->run = migrate_new_run(x->script, x->executor->project->name,
+							 x->migration->row->name, true);
+	if (block)
+		BeginImplicitTransactionBlock();
+	migrate_start_mode(&step->mode);
+	migrate_run_statements(x->run, step->first, step->last);
+	migrate_unwatch_locks();
+	migrate_check_lock_kept(x->migration->row->name);
+	XactReadOnly = read_only;
+	RecordStep(x, step, started);
+	if (block)
+		EndImplicitTransactionBlock();
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(x->context);
+}
+
+/* Tries a step once, cleaning up first if it was tried before. */
+static bool
+TryStep(Execution *x, const ScriptStep *step, bool again)
+{
+	const ScriptStatement *own = OwnTransactionOf(x->script, step);
+
+	x->error = NULL;
+	PG_TRY();
+	{
+		if (again && own)
+		{
+			x->run = migrate_new_run(x->script, x->executor->project->name,
+									 x->migration->row->name, true);
+			x->run->at = step->first;
+		}
+		if (again && own && CleanUpBefore(x, own))
+		{
+			RecordStep(x, step, GetCurrentTimestamp());
+			CommitTransactionCommand();
+			migrate_runner_new_transaction();
+			MemoryContextSwitchTo(x->context);
+		}
+		else
+			RunStep(x, step);
+	}
+	PG_CATCH();
+	{
+		migrate_catch_failure(x);
+	}
+	PG_END_TRY();
+	return x->error == NULL;
+}
+
+/* Runs the verify script and records the end; keeps an error. */
+static bool
+TryVerify(Execution *x)
+{
+	x->error = NULL;
+	PG_TRY();
+	{
+		BeginImplicitTransactionBlock();
+		migrate_run_verify(x, true);
+		migrate_check_lock_kept(x->migration->row->name);
+		migrate_record_end(x);
+		EndImplicitTransactionBlock();
+		CommitTransactionCommand();
+		migrate_runner_new_transaction();
+		MemoryContextSwitchTo(x->context);
+	}
+	PG_CATCH();
+	{
+		migrate_catch_failure(x);
+	}
+	PG_END_TRY();
+	return x->error == NULL;
+}
+
+/* Puts the settings of the session back and commits that. */
+static void
+RestoreSession(Execution *x, List *saved)
+{
+	migrate_restore_session(saved);
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(x->context);
+}
+
+/*
+ * Records that steps may follow.  The commit need not be flushed: the first
+ * commit of the script flushes it too, and without that nothing has happened.
+ */
+static void
+RecordStart(Execution *x)
+{
+	Event	   *e = migrate_execution_event(x, "start");
+
+	if (x->resume && x->direction == DIRECTION_UP)
+		e->detail = pstrdup("resume");
+	(void) set_config_option("synchronous_commit", "off", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
+	migrate_write_event(e);
+}
+
+/* Records the failure and raises it, with what is done and how to go on. */
+static void
+FailStepwise(Execution *x, List *saved, int done)
+{
+	const char *name = quote_literal_cstr(x->migration->row->name);
+	char	   *state;
+	char	   *hint;
+
+	RestoreSession(x, saved);
+	migrate_record_failure(x);
+	if (done == 0)
+		state = psprintf("Nothing of this migration remains, but for an invalid index if it built one%s.",
+						 migrate_before_it(x->executor));
+	else
+		state = psprintf("Statements 1 to %d of %d are done and stay%s.",
+						 done, x->script->nstatements,
+						 migrate_before_it(x->executor));
+	if (done == 0 && x->direction == DIRECTION_UP)
+		hint = pstrdup("Correct the script and hand it over again.");
+	else if (x->direction == DIRECTION_DOWN)
+		hint = psprintf("Mend the cause and revert again, which goes on at statement %d; or CALL migrate.resolve(%s, 'applied') or 'rolled_back'.",
+						done + 1, name);
+	else
+		hint = psprintf("Correct statement %d and hand the script over again, or mend the data; then CALL migrate.apply(resume => true) goes on there. SELECT * FROM migrate.statements(%s) shows each statement.",
+						done + 1, name);
+	migrate_raise_failure(x, state, hint);
+}
+
+/*
+ * A statement that was at work when the session was lost may have had effect.
+ * Some can be looked at or simply be repeated; for others a person must say.
+ */
+static void
+RefuseInDoubt(Execution *x, const ScriptStep *step)
+{
+	const ScriptStatement *s = &x->script->statements[step->first];
+	Node	   *stmt = s->raw->stmt;
+	const char *name = quote_literal_cstr(x->migration->row->name);
+
+	switch (nodeTag(stmt))
+	{
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_CreateSubscriptionStmt:
+		case T_DropSubscriptionStmt:
+		case T_AlterTableStmt:
+		case T_CallStmt:
+		case T_DoStmt:
+			break;
+		default:
+			return;
+	}
+	if (IsA(stmt, AlterTableStmt) && !s->concurrently)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_UNSETTLED),
+			 errmsg("statement %d of migration \"%s\", line %d, was interrupted and may have had effect",
+					step->first + 1, x->migration->row->name, s->line),
+			 errdetail("%s", migrate_statement_text(x->script, step->first)),
+			 errhint("Look, then CALL migrate.resolve(%s, 'applied', statement => %d) if it is done, or statement => %d if it is to run again.",
+					 name, step->first + 1, step->first)));
+}
+
+/*
+ * Runs a stepwise migration, from where it stopped if it is resumed.  Returns
+ * when all is done and recorded.
+ */
+void
+migrate_execute_stepwise(Execution *x)
+{
+	Migration  *m = x->migration;
+	bool		goes_on = x->resume || (x->direction == DIRECTION_DOWN &&
+										migrate_is_unsettled(m));
+	int			done = goes_on ? m->done : 0;
+	bool		tried = goes_on || m->state == MIGRATION_FAILED;
+	bool		in_doubt = goes_on && m->state == MIGRATION_INTERRUPTED;
+	List	   *saved = migrate_save_session();
+
+	for (int i = 0; i < x->script->nsteps; i++)
+		if (in_doubt && x->script->steps[i].first == done)
+			RefuseInDoubt(x, &x->script->steps[i]);
+
+	RecordStart(x);
+	migrate_start_settings(x->executor->settings, true);
+	x->lock_timeout = x->executor->settings->lock_timeout;
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(x->context);
+
+	for (int i = 0; i < x->script->nsteps; i++)
+	{
+		const ScriptStep *step = &x->script->steps[i];
+		TimestampTz start = GetCurrentTimestamp();
+		int			pause = 0;
+
+		if (step->last < done)
+			continue;
+		while (!TryStep(x, step, tried))
+		{
+			tried = true;
+			if (!migrate_retry_pause(x, start, &pause))
+				FailStepwise(x, saved, done);
+		}
+		done = DoneAfter(step);
+		tried = false;
+	}
+	/* an empty script, or one that was done but for its end */
+	if (x->verify != NULL || x->script->nsteps == 0 ||
+		(goes_on && m->done >= x->script->nstatements))
+		if (!TryVerify(x))
+			FailStepwise(x, saved, done);
+	RestoreSession(x, saved);
+}
