@@ -133,12 +133,24 @@ SameText(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* Do two lists hold the same names in the same order? */
+static bool
+SameNames(List *a, List *b)
+{
+	if (list_length(a) != list_length(b))
+		return false;
+	for (int i = 0; i < list_length(a); i++)
+		if (strcmp(list_nth(a, i), list_nth(b, i)) != 0)
+			return false;
+	return true;
+}
+
 /* Do two rows register the same scripts, to be run the same way? */
 bool
 migrate_same_row(const MigrationRow *a, const MigrationRow *b)
 {
 	return SameText(a->up, b->up) && SameText(a->down, b->down) &&
-		SameText(a->verify, b->verify) && equal(a->requires, b->requires) &&
+		SameText(a->verify, b->verify) && SameNames(a->requires, b->requires) &&
 		a->repeatable == b->repeatable &&
 		strcmp(a->transactional, b->transactional) == 0;
 }

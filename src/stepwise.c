@@ -17,6 +17,7 @@
 #include "access/htup_details.h"
 #include "access/relation.h"
 #include "access/xact.h"
+#include "catalog/index.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_index.h"
@@ -310,28 +311,41 @@ RunStep(Execution *x, const ScriptStep *step)
 	MemoryContextSwitchTo(x->context);
 }
 
-/* Tries a step once, cleaning up first if it was tried before. */
-static bool
-TryStep(Execution *x, const ScriptStep *step, bool again)
+/*
+ * Runs a step that was tried before: what that left is removed, and if all is
+ * there already the step is recorded only.
+ */
+static void
+RunStepAgain(Execution *x, const ScriptStep *step)
 {
 	const ScriptStatement *own = OwnTransactionOf(x->script, step);
 
+	if (own != NULL)
+	{
+		x->run = migrate_new_run(x->script, x->executor->project->name,
+								 x->migration->row->name, true);
+		x->run->at = step->first;
+	}
+	if (own == NULL || !CleanUpBefore(x, own))
+	{
+		RunStep(x, step);
+		return;
+	}
+	RecordStep(x, step, GetCurrentTimestamp());
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(x->context);
+}
+
+/* Tries a step once; false if it failed, with the error kept. */
+static bool
+TryStep(Execution *x, const ScriptStep *step, bool again)
+{
 	x->error = NULL;
 	PG_TRY();
 	{
-		if (again && own)
-		{
-			x->run = migrate_new_run(x->script, x->executor->project->name,
-									 x->migration->row->name, true);
-			x->run->at = step->first;
-		}
-		if (again && own && CleanUpBefore(x, own))
-		{
-			RecordStep(x, step, GetCurrentTimestamp());
-			CommitTransactionCommand();
-			migrate_runner_new_transaction();
-			MemoryContextSwitchTo(x->context);
-		}
+		if (again)
+			RunStepAgain(x, step);
 		else
 			RunStep(x, step);
 	}
