@@ -1,0 +1,128 @@
+# shellcheck shell=bash
+#
+# Servers of other versions than the host's, each in a chroot of the Debian
+# release that has it.  Needs lib.sh.
+#
+# The mirror and the settings of apt are those of this machine.  An image is
+# made once, kept as an archive in the cache, and unpacked for each run.
+
+# The Debian release that has a version of PostgreSQL.
+declare -A DEBIAN_RELEASES=([17]=trixie [18]=forky)
+
+# What goes into an image: to build and test, and for histories if it is there.
+CHROOT_PACKAGES=(postgresql-VERSION gcc libc6-dev make libipc-run-perl python3)
+CHROOT_HISTORY_PACKAGES=(postgresql-VERSION-pgvector postgresql-VERSION-cron postgresql-VERSION-postgis-3)
+
+# Print the address of the mirror that this machine's Debian comes from.
+debian_mirror() {
+	local codename
+	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	# shellcheck disable=SC2016
+	apt-get indextargets --format '$(REPO_URI)' \
+		'Identifier: Packages' "Codename: $codename" 'Origin: Debian' | head -n 1
+}
+
+# The archive of an image; its name changes with the way it is made.
+image_path() {
+	local version=$1 recipe
+	recipe=$(declare -f build_image prepare_apt install_in_image unpack_in_image;
+		declare -p CHROOT_PACKAGES CHROOT_HISTORY_PACKAGES HEADER_PACKAGES)
+	echo "$CACHE/postgresql-$version-$(sha256sum <<<"$recipe" | cut -c 1-12).tar.zst"
+}
+
+# Make the image of a version if it is not in the cache.  If that is not
+# possible, the last line printed says why.
+make_chroot_image() {
+	local version=$1 image root status=0
+	if [[ -z ${DEBIAN_RELEASES[$version]:-} ]]; then
+		echo "no Debian release is known to have it"
+		return 1
+	fi
+	image=$(image_path "$version")
+	install_packages debootstrap zstd || { echo "debootstrap cannot be installed"; return 1; }
+	[[ -e $image ]] && return
+	mkdir -p "$CACHE"
+	root=$(mktemp -d "$WORK/image.XXXXXX")
+	chmod 755 "$root"
+	build_image "$version" "$root" || status=$?
+	if ((status == 0)); then
+		rm -f "$CACHE/postgresql-$version-"*.tar.zst
+		tar -C "$root" --one-file-system -cf - . | zstd -q -3 -T0 -o "$image.new" &&
+			mv "$image.new" "$image" || status=$?
+	fi
+	rm -rf --one-file-system "$root"
+	((status == 0)) || echo "its chroot of Debian ${DEBIAN_RELEASES[$version]} could not be made"
+	return "$status"
+}
+
+# Install Debian and a server below a folder.
+build_image() {
+	local version=$1 root=$2 release=${DEBIAN_RELEASES[$1]} mirror proxy script
+	local scripts=/usr/share/debootstrap/scripts
+	mirror=$(debian_mirror)
+	if [[ -z $mirror ]]; then
+		echo "apt names no mirror of Debian"
+		return 1
+	fi
+	proxy=$(apt-config dump --format '%v' Acquire::http::Proxy)
+	script=$scripts/$release
+	[[ -e $script ]] || script=$scripts/sid
+	quietly env ${proxy:+http_proxy="$proxy"} \
+		debootstrap --variant=minbase "$release" "$root" "$mirror" "$script" || return
+	prepare_apt "$root" || return
+	quietly install_in_image "$root" "${CHROOT_PACKAGES[@]/VERSION/$version}" || return
+	quietly install_in_image "$root" "${CHROOT_HISTORY_PACKAGES[@]/VERSION/$version}" ||
+		echo "some extensions are missing on PostgreSQL $version"
+	quietly unpack_in_image "$root" "${HEADER_PACKAGES[@]/VERSION/$version}" || return
+	chroot "$root" apt-get clean
+}
+
+# Settings in an image: the machine's own for apt, no documentation, nothing
+# is started and no cluster is made at installation.
+prepare_apt() {
+	local root=$1
+	apt-config dump Acquire >"$root/etc/apt/apt.conf.d/00host" || return
+	mkdir -p "$root/etc/postgresql-common" || return
+	printf 'create_main_cluster = false\n' >"$root/etc/postgresql-common/createcluster.conf"
+	printf '%s\n' 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/man/*' \
+		'path-exclude=/usr/share/locale/*' >"$root/etc/dpkg/dpkg.cfg.d/lean"
+	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+	chmod 755 "$root/usr/sbin/policy-rc.d"
+}
+
+# Install packages in an image.
+install_in_image() {
+	local root=$1
+	shift
+	# shellcheck disable=SC2016
+	chroot "$root" env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+		sh -c 'apt-get -q update && apt-get -q -y --no-install-recommends \
+			-o Dpkg::Options::=--force-confold install "$@"' -- "$@"
+}
+
+# Unpack packages in an image without installing them.
+unpack_in_image() {
+	local root=$1
+	shift
+	# shellcheck disable=SC2016
+	chroot "$root" env PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+		sh -c 'cd /tmp && apt-get -q download "$@" &&
+			for deb in *.deb; do dpkg -x "$deb" / && rm "$deb" || exit; done' -- "$@"
+}
+
+# Unpack the image of a version and make it the server in use.
+make_chroot_server() {
+	SERVER_VERSION=$1
+	SERVER_ROOT=$WORK/$SERVER_VERSION
+	SERVER_BASE=/migrate
+	# shellcheck disable=SC2034
+	SERVER_BIN=/usr/lib/postgresql/$SERVER_VERSION/bin
+	mkdir -p "$SERVER_ROOT"
+	zstd -q -d -c "$(image_path "$SERVER_VERSION")" | tar -C "$SERVER_ROOT" -xf -
+	chmod 755 "$SERVER_ROOT"
+	chroot "$SERVER_ROOT" groupadd -o -g "$(id -g "$TEST_USER")" "$TEST_USER"
+	chroot "$SERVER_ROOT" useradd -o -u "$(id -u "$TEST_USER")" -g "$TEST_USER" \
+		--create-home --home-dir "/var/lib/$TEST_USER" --shell /bin/sh "$TEST_USER"
+	mkdir -p "$SERVER_ROOT$SERVER_BASE"
+	give_folders
+}
