@@ -29,12 +29,20 @@ typedef struct Layout
 	/* What detection looks for, shown when no layout fits a folder. */
 	const char *looks_for;
 
+	/* Path of the file that is no script and that read() keeps, or NULL. */
+	const char *companion;
+
+	/* Note on an SQL file that read() does not read. */
+	const char *unread;
+
 	/* Is this folder certainly one of ours? */
 	bool		(*detect) (const Bundle *bundle);
 
 	/*
 	 * Append migrations in the tool's own order, companions and ignored files
 	 * to the content; raise ERRCODE_MG_LAYOUT naming the file that is wrong.
+	 * SQL files that are left unread are added to the ignored ones by the
+	 * caller.
 	 */
 	void		(*read) (const Bundle *bundle, BundleContent *content);
 
@@ -42,8 +50,14 @@ typedef struct Layout
 	char	   *(*path) (const char *name, ScriptKind kind);
 } Layout;
 
-/* layouts.c: the table; ends with a row whose name is NULL */
-extern const Layout migrate_layouts[];
+/* layouts.c: the table, ended by NULL */
+extern const Layout *const migrate_layouts[];
+
+/* layouts.c: which layout a folder has */
+extern void migrate_check_layout_name(const char *name);
+extern const Layout *migrate_choose_layout(Bundle **bundle, const char *name);
+extern const Layout *migrate_find_layout(const char *name);
+extern bool migrate_is_companion(const char *path);
 
 /* one row for each file of this folder */
 extern const Layout migrate_layout_prisma;
