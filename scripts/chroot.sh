@@ -78,7 +78,8 @@ build_image() {
 }
 
 # Settings in an image: the machine's own for apt, no documentation, nothing
-# is started and no cluster is made at installation.
+# is started and no cluster is made at installation.  systemd-tmpfiles would
+# need /proc, which is not mounted: nothing outside the work folder is touched.
 prepare_apt() {
 	local root=$1
 	apt-config dump Acquire >"$root/etc/apt/apt.conf.d/00host" || return
@@ -87,7 +88,9 @@ prepare_apt() {
 	printf '%s\n' 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/man/*' \
 		'path-exclude=/usr/share/locale/*' >"$root/etc/dpkg/dpkg.cfg.d/lean"
 	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
-	chmod 755 "$root/usr/sbin/policy-rc.d"
+	chroot "$root" dpkg-divert --quiet --local --rename --add /usr/bin/systemd-tmpfiles
+	printf '#!/bin/sh\nexit 0\n' >"$root/usr/bin/systemd-tmpfiles"
+	chmod 755 "$root/usr/sbin/policy-rc.d" "$root/usr/bin/systemd-tmpfiles"
 }
 
 # Install packages in an image.

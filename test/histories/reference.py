@@ -33,11 +33,11 @@ def run_by_psql(database, history):
     """
     outcome = Outcome({found.name for found in history.migrations if found.outside})
     with tempfile.TemporaryDirectory() as folder:
-        paths = _write_files(history, Path(folder))
+        paths = write_files(history, Path(folder))
         first = 0
         while first < len(history.migrations):
             rest = history.migrations[first:]
-            script = _script(rest, paths, outcome.outside)
+            script = session_script(rest, paths, outcome.outside)
             try:
                 run_psql(database, script, cwd=history.files)
                 break
@@ -52,7 +52,7 @@ def run_by_psql(database, history):
     return outcome
 
 
-def _write_files(history, folder):
+def write_files(history, folder):
     """One file for each migration, because some texts are not a whole file."""
     paths = {}
     for number, found in enumerate(history.migrations):
@@ -61,14 +61,14 @@ def _write_files(history, folder):
     return paths
 
 
-def _script(migrations, paths, outside):
+def session_script(migrations, paths, outside, between="DISCARD ALL;"):
     """What the session reads; every migration is announced by its number."""
     lines = []
     for number, found in enumerate(migrations):
         include = f"\\i '{paths[found.name]}'"
         if found.name not in outside:
             include = f"BEGIN;\n{include}\nCOMMIT;"
-        lines.append(f"\\echo @@migration {number}\n{include}\nDISCARD ALL;")
+        lines.append(f"\\echo @@migration {number}\n{include}\n{between}")
     return "\n".join(lines) + "\n"
 
 
