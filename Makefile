@@ -2,16 +2,16 @@
 
 EXTENSION = migrate
 MODULE_big = migrate
-VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrate.control)
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrate.control)
 
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/layouts/*.c)))
-HEADERS_LOCAL = $(wildcard src/*.h src/layouts/*.h)
+LOCAL_HEADERS = $(wildcard src/*.h src/layouts/*.h)
 
 # The script of the current version is src/migrate.sql; the deltas that lead
 # to it from earlier releases stand beside it.
-DATA_built = migrate--$(VERSION).sql
+DATA_built = migrate--$(EXTVERSION).sql
 DATA = $(filter-out src/migrate.sql,$(wildcard src/migrate--*--*.sql))
-EXTRA_CLEAN = migrate--$(VERSION).sql
+EXTRA_CLEAN = migrate--$(EXTVERSION).sql
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --load-extension=migrate
@@ -19,7 +19,7 @@ ISOLATION = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec))
 ISOLATION_OPTS = --load-extension=migrate --inputdir=test
 TAP_TESTS = $(if $(wildcard test/t/*.pl),1,)
 
-PG_CPPFLAGS = -I$(srcdir)/src
+PG_CPPFLAGS = -I$(srcdir)/src -DMIGRATE_VERSION=\"$(EXTVERSION)\"
 PG_CFLAGS = -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-missing-field-initializers -Wno-cast-function-type
 
@@ -29,7 +29,7 @@ include $(PGXS)
 
 # Dependency tracking is off in packaged PGXS: every object depends on every
 # header of ours.
-$(OBJS): $(HEADERS_LOCAL)
+$(OBJS): $(LOCAL_HEADERS)
 
-migrate--$(VERSION).sql: src/migrate.sql
+migrate--$(EXTVERSION).sql: src/migrate.sql
 	cp $< $@

@@ -95,6 +95,7 @@ migrate_record_end(Execution *x)
 	Event	   *e = migrate_execution_event(x, up ? "apply" : "revert");
 
 	e->statement = e->statements;
+	e->rows = x->rows;
 	e->detail = NULL;
 	migrate_write_event(e);
 }
@@ -304,6 +305,7 @@ migrate_run_in_nest(Execution *x, bool top_level)
 	x->run = migrate_new_run(x->script, x->executor->project->name, name,
 							 top_level);
 	migrate_run_statements(x->run, 0, x->script->nstatements - 1);
+	x->rows = x->run->rows;
 	migrate_run_verify(x, top_level);
 	migrate_check_lock_kept(name);
 

@@ -43,6 +43,7 @@ typedef struct Execution
 	Script	   *verify;			/* or NULL */
 	ScriptRun  *run;			/* of the script at work */
 	TimestampTz started;
+	int64		rows;			/* that the script, or its last step, processed */
 	int			lock_timeout;	/* that stepwise.c set for the session */
 
 	/* of the last try */

@@ -311,6 +311,7 @@ migrate_event_hash(const Event *e)
 	migrate_hash_number(&hash, e->statement < 0, e->statement);
 	migrate_hash_number(&hash, e->statements < 0, e->statements);
 	migrate_hash_number(&hash, e->line < 0, e->line);
+	migrate_hash_number(&hash, e->rows < 0, e->rows);
 	migrate_hash_text(&hash, e->sqlstate);
 	migrate_hash_text(&hash, e->message);
 	migrate_hash_text(&hash, e->error_detail);
@@ -462,6 +463,7 @@ migrate_new_event(const char *project, const char *action, const char *name)
 	e->name = name ? pstrdup(name) : NULL;
 	e->started = GetCurrentTimestamp();
 	e->statement = e->statements = e->line = -1;
+	e->rows = -1;
 	return e;
 }
 
@@ -632,6 +634,7 @@ InsertEvent(LedgerAccess *access, Event *e)
 	migrate_arg_int(&args, e->statement < 0, e->statement);
 	migrate_arg_int(&args, e->statements < 0, e->statements);
 	migrate_arg_int(&args, e->line < 0, e->line);
+	AddArg(&args, INT8OID, e->rows < 0, Int64GetDatum(e->rows));
 	migrate_arg_text(&args, e->sqlstate);
 	migrate_arg_text(&args, e->message);
 	migrate_arg_text(&args, e->error_detail);
@@ -648,13 +651,13 @@ InsertEvent(LedgerAccess *access, Event *e)
 	migrate_query(access,
 				  "INSERT INTO migrate.event"
 				  " (id, project, name, action, script, detail, started_at,"
-				  "  finished_at, statement, statements, line, sqlstate,"
+				  "  finished_at, statement, statements, line, row_count, sqlstate,"
 				  "  message, error_detail, error_hint, login_name, role_name,"
 				  "  application, client, xid, system_id, timeline, format,"
 				  "  previous, hash)"
 				  " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,"
-				  "  $15,$16,$17,$18,$19,$20,$21,$22,"
-				  CppAsString2(EVENT_FORMAT) ",$23,$24)", &args);
+				  "  $15,$16,$17,$18,$19,$20,$21,$22,$23,"
+				  CppAsString2(EVENT_FORMAT) ",$24,$25)", &args);
 }
 
 /*
@@ -682,7 +685,7 @@ migrate_write_event(Event *e)
 	migrate_arg_text(&args, e->hash);
 	migrate_query(&access,
 				  "INSERT INTO migrate.head AS h (id, hash) VALUES ($1, $2)"
-				  " ON CONFLICT (only) DO UPDATE"
+				  " ON CONFLICT (singleton) DO UPDATE"
 				  " SET id = excluded.id, hash = excluded.hash", &args);
 	migrate_ledger_close(&access);
 	LogHeadLater(e);

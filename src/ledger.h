@@ -41,9 +41,9 @@ extern void migrate_ledger_close(LedgerAccess *access);
 typedef struct QueryArgs
 {
 	int			count;
-	Oid			types[24];
-	Datum		values[24];
-	char		nulls[24];
+	Oid			types[32];
+	Datum		values[32];
+	char		nulls[32];
 } QueryArgs;
 
 extern void migrate_arg_text(QueryArgs *args, const char *value);
@@ -84,6 +84,7 @@ typedef struct Event
 	int			statement;
 	int			statements;
 	int			line;
+	int64		rows;			/* that statements processed */
 	char	   *sqlstate;
 	char	   *message;
 	char	   *error_detail;
@@ -149,7 +150,6 @@ extern char *migrate_read_script(const char *checksum);
 extern char *migrate_event_hash(const Event *event);
 extern char *migrate_head(LedgerAccess *access, int64 *id);
 extern void migrate_write_cache(const char *key, const char *value);
-extern void migrate_grant_level(const char *role, const char *level);
 extern char *migrate_current_role(void);
 
 #endif							/* MIGRATE_LEDGER_H */

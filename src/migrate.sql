@@ -39,6 +39,7 @@ CREATE TABLE migrate.event (
 	statement	int,
 	statements	int,
 	line		int,
+	row_count	bigint,
 	sqlstate	text,
 	message		text,
 	error_detail text,
@@ -103,11 +104,11 @@ CREATE TABLE migrate.setting (
 COMMENT ON TABLE migrate.setting IS 'stored policies; project '''' is the whole database; the newest row counts, one without value is the default again';
 
 CREATE TABLE migrate.head (
-	only		boolean NOT NULL DEFAULT true,
+	singleton	boolean NOT NULL DEFAULT true,
 	id			bigint NOT NULL,
 	hash		text COLLATE "C" NOT NULL,
-	CONSTRAINT head_pkey PRIMARY KEY (only),
-	CONSTRAINT head_only_check CHECK (only)
+	CONSTRAINT head_pkey PRIMARY KEY (singleton),
+	CONSTRAINT head_singleton_check CHECK (singleton)
 );
 COMMENT ON TABLE migrate.head IS 'id and hash of the newest event: shows a tail that was cut off';
 
@@ -119,6 +120,7 @@ CREATE TABLE migrate.cache (
 COMMENT ON TABLE migrate.cache IS 'what can be found out again, such as the event up to which the chain was verified; not dumped';
 
 CREATE INDEX event_project_name_idx ON migrate.event (project, name, id);
+CREATE INDEX migration_event_idx ON migrate.migration (event);
 
 SELECT pg_catalog.pg_extension_config_dump('migrate.script', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.event', '');
@@ -283,7 +285,7 @@ COMMENT ON FUNCTION migrate.status IS 'every migration, its state, what is wrong
 CREATE FUNCTION migrate.statements(
 	name text, project text DEFAULT 'main',
 	OUT statement int, OUT line int, OUT state text, OUT sql text,
-	OUT error text, OUT duration_ms int, OUT rows int)
+	OUT error text, OUT duration_ms int, OUT rows bigint)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME', 'migrate_statements' LANGUAGE c STABLE PARALLEL UNSAFE;
 COMMENT ON FUNCTION migrate.statements IS 'the statements of a migration and how far they came';
@@ -294,14 +296,14 @@ CREATE FUNCTION migrate.verify(
 	OUT finding text, OUT severity text, OUT name text, OUT event bigint,
 	OUT expected text, OUT actual text, OUT line int, OUT advice text)
 RETURNS SETOF record
-AS 'MODULE_PATHNAME', 'migrate_verify' LANGUAGE c VOLATILE PARALLEL UNSAFE;
+AS 'MODULE_PATHNAME', 'migrate_verify' LANGUAGE c STABLE PARALLEL UNSAFE;
 COMMENT ON FUNCTION migrate.verify IS 'recompute every checksum and hash of the ledger; no row is good news';
 
 CREATE FUNCTION migrate.check(
 	bundle jsonb DEFAULT NULL, layout text DEFAULT 'auto',
 	project text DEFAULT 'main')
 RETURNS jsonb
-AS 'MODULE_PATHNAME', 'migrate_check' LANGUAGE c VOLATILE PARALLEL UNSAFE;
+AS 'MODULE_PATHNAME', 'migrate_check' LANGUAGE c STABLE PARALLEL UNSAFE;
 COMMENT ON FUNCTION migrate.check IS 'raise the worst thing that is wrong; for deploy jobs and application start';
 
 CREATE FUNCTION migrate.health(project text DEFAULT 'main')

@@ -9,6 +9,7 @@
 #define MIGRATE_PROJECT_H
 
 #include "ledger.h"
+#include "utils/hsearch.h"
 
 typedef enum MigrationState
 {

@@ -200,7 +200,7 @@ RunStatement(ScriptRun *run, const ScriptStatement *s)
 	PortalStart(portal, NULL, 0, InvalidSnapshot);
 	InitializeQueryCompletion(&qc);
 	(void) migrate_portal_run(portal, run->top_level, None_Receiver, &qc);
-	run->rows = qc.nprocessed;
+	run->rows += qc.nprocessed;
 	PortalDrop(portal, false);
 	CommandCounterIncrement();
 }

@@ -21,7 +21,7 @@ typedef struct ScriptRun
 	bool		top_level;		/* not inside the caller's statement */
 	int			at;				/* statement that runs, from 0; -1 = none */
 	int			position;		/* of the error, in characters; 0 = unknown */
-	uint64		rows;			/* that the last statement processed */
+	uint64		rows;			/* that its statements processed */
 } ScriptRun;
 
 /* Warnings that a script raised; the first hundred are kept. */

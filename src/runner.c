@@ -19,8 +19,12 @@
 #include "ledger.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
+#include "pgstat.h"
+#include "run.h"
 #include "runner.h"
+#include "setting.h"
 #include "storage/lmgr.h"
+#include "tcop/tcopprot.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
@@ -262,8 +266,8 @@ WaitForKey(uint64 key, int timeout_ms)
  * Takes the lock for the session, waiting so long at most.  The transaction in
  * which it waits holds no snapshot and ends with the wait.
  */
-void
-migrate_runner_wait(CommittingCall *call, int timeout_ms)
+static void
+WaitForRunner(CommittingCall *call, int timeout_ms)
 {
 	TimestampTz start = GetCurrentTimestamp();
 
@@ -283,8 +287,8 @@ migrate_runner_wait(CommittingCall *call, int timeout_ms)
 }
 
 /* Frees the lock of the session, as far as it is held. */
-void
-migrate_runner_end(void)
+static void
+FreeRunner(void)
 {
 	for (int i = 0; i < lengthof(RunnerKeys); i++)
 	{
@@ -295,6 +299,58 @@ migrate_runner_end(void)
 			LockRelease(&tag, ExclusiveLock, true);
 		session_locks[i] = false;
 	}
+}
+
+/* Ends what a call began, whether it succeeded or failed. */
+static void
+LeaveRun(void)
+{
+	migrate_script_runs = false;
+	migrate_stop_collecting();
+	migrate_unwatch_locks();
+	FreeRunner();
+	pgstat_report_activity(STATE_RUNNING, debug_query_string);
+}
+
+/* Waits for the lock as the settings say; knows the head from before. */
+static void
+EnterRun(CommittingCall *call, const char *project, Jsonb *options)
+{
+	Settings   *settings = migrate_read_settings(project, options, false);
+	LedgerAccess access;
+
+	migrate_ledger_open(&access, LEDGER_READ_FRESH);
+	(void) migrate_head(&access, &call->head_before);
+	migrate_ledger_close(&access);
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(call->context);
+	WaitForRunner(call, settings->wait);
+}
+
+/*
+ * Does the work of a call that commits, under the lock of the runner.  Returns
+ * what the work returns; an error frees the lock and goes on.
+ */
+Datum
+migrate_runner_run(CommittingCall *call, const char *project, Jsonb *options,
+				   Datum (*work) (void *), void *arg)
+{
+	volatile Datum result = (Datum) 0;
+
+	PG_TRY();
+	{
+		EnterRun(call, project, options);
+		result = work(arg);
+	}
+	PG_CATCH();
+	{
+		LeaveRun();
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	LeaveRun();
+	return result;
 }
 
 /* Is the lock still ours?  A script may have freed every advisory lock. */

@@ -11,6 +11,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "ledger.h"
+#include "utils/jsonb.h"
 
 /* A call that commits as it goes, between begin and end. */
 typedef struct CommittingCall
@@ -22,8 +23,9 @@ typedef struct CommittingCall
 
 extern void migrate_runner_begin(CommittingCall *call, FunctionCallInfo fcinfo,
 								 const char *name, const char *instead);
-extern void migrate_runner_wait(CommittingCall *call, int timeout_ms);
-extern void migrate_runner_end(void);
+extern Datum migrate_runner_run(CommittingCall *call, const char *project,
+								Jsonb *options, Datum (*work) (void *),
+								void *arg);
 extern void migrate_runner_new_transaction(void);
 extern bool migrate_runner_keeps_lock(void);
 extern int	migrate_runner_pid(LedgerAccess *access);

@@ -256,6 +256,7 @@ RecordStep(Execution *x, const ScriptStep *step, TimestampTz started)
 	e->started = started;
 	e->statement = DoneAfter(step);
 	e->line = x->script->statements[step->first].line;
+	e->rows = x->rows;
 	migrate_write_event(e);
 }
 
@@ -300,6 +301,7 @@ RunStep(Execution *x, const ScriptStep *step)
 		BeginImplicitTransactionBlock();
 	migrate_start_mode(&step->mode);
 	migrate_run_statements(x->run, step->first, step->last);
+	x->rows = x->run->rows;
 	migrate_unwatch_locks();
 	migrate_check_lock_kept(x->migration->row->name);
 	XactReadOnly = read_only;

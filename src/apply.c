@@ -1,0 +1,403 @@
+/*-------------------------------------------------------------------------
+ *
+ * apply.c
+ *	  The calls that run migrations: apply, deploy, apply_in_transaction.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "args.h"
+#include "bundle.h"
+#include "catalog/pg_enum.h"
+#include "chain.h"
+#include "commands/tablecmds.h"
+#include "commands/trigger.h"
+#include "errors.h"
+#include "execute.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "handover.h"
+#include "ledger.h"
+#include "miscadmin.h"
+#include "pending.h"
+#include "runner.h"
+#include "runresult.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/timeout.h"
+#include "utils/timestamp.h"
+
+PG_FUNCTION_INFO_V1(migrate_apply);
+PG_FUNCTION_INFO_V1(migrate_deploy);
+PG_FUNCTION_INFO_V1(migrate_deploy_archive);
+PG_FUNCTION_INFO_V1(migrate_apply_in_transaction);
+
+#define USE_IN_TRANSACTION \
+	"Turn on autocommit, or use migrate.apply_in_transaction()."
+
+/* What a call that runs migrations was asked to do. */
+typedef struct ApplyRequest
+{
+	CommittingCall call;
+	char	   *project;
+	char	   *target;
+	int			steps;			/* -1 = all */
+	bool		resume;
+	bool		dry_run;
+	Jsonb	   *options;
+	Jsonb	   *bundle;			/* deploy */
+	bytea	   *archive;		/* deploy_archive */
+	char	   *layout;
+	bool		hands_over;
+} ApplyRequest;
+
+/*
+ * Dry run
+ */
+
+/* Does what the end of a transaction would do, as far as it can be seen. */
+static void
+ActAsCommitted(void)
+{
+	PushActiveSnapshot(GetTransactionSnapshot());
+	AfterTriggerFireDeferred();
+	PopActiveSnapshot();
+	PreCommit_on_commit_actions();
+	AtEOXact_Enum();			/* new values are usable: all is rolled back */
+	CommandCounterIncrement();
+}
+
+/* Runs one migration of a dry run; one that cannot be rolled back is listed. */
+static void
+DryRunOne(Executor *executor, Migration *m, List **not_run)
+{
+	Execution  *x = palloc0(sizeof(Execution));
+
+	x->executor = executor;
+	x->migration = m;
+	x->direction = DIRECTION_UP;
+	x->context = CurrentMemoryContext;
+	x->started = GetCurrentTimestamp();
+	migrate_execution_load(x);
+	if (x->script->stepwise)
+	{
+		migrate_add_warning(executor, m->row->name, "not_run",
+							psprintf("\"%s\" was not run: it cannot be rolled back",
+									 m->row->name));
+		*not_run = lappend(*not_run, m->row->name);
+		return;
+	}
+	PG_TRY();
+	{
+		migrate_run_in_nest(x, true);
+		x->run->at = -1;
+		ActAsCommitted();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(executor->context);
+		x->error = CopyErrorData();
+		FlushErrorState();
+		migrate_script_runs = false;
+		disable_timeout(STATEMENT_TIMEOUT, false);
+		migrate_describe_error(x->error, x->run,
+							   psprintf("This was a dry run: everything is rolled back.%s",
+										*not_run == NIL ? "" :
+										" It may have failed because of a migration that was not run."),
+							   NULL);
+		ReThrowError(x->error);
+	}
+	PG_END_TRY();
+}
+
+/* Runs the migrations in one transaction and rolls it back. */
+static void
+DryRun(Executor *executor, List *migrations)
+{
+	List	   *not_run = NIL;
+	ListCell   *lc;
+
+	BeginImplicitTransactionBlock();
+	foreach(lc, migrations)
+	{
+		Migration  *m = lfirst(lc);
+
+		MemoryContextSwitchTo(executor->context);
+		migrate_collect_warnings(&executor->warnings, executor->context,
+								 m->row->name);
+		DryRunOne(executor, m, &not_run);
+		migrate_stop_collecting();
+		executor->last_name = m->row->name;
+		executor->done++;
+		ereport(NOTICE,
+				(errmsg("%d/%d %s (dry run)", executor->done, executor->total,
+						m->row->name)));
+	}
+	executor->done -= list_length(not_run);
+	AbortCurrentTransaction();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(executor->context);
+}
+
+/*
+ * Running what is pending
+ */
+
+/* Runs the migrations one after the other, each in its own transactions. */
+static void
+RunPending(Executor *executor, List *migrations, bool resume)
+{
+	ListCell   *lc;
+
+	migrate_preflight(executor, migrations, DIRECTION_UP);
+	foreach(lc, migrations)
+	{
+		Migration  *m = lfirst(lc);
+
+		migrate_execute(executor, m, DIRECTION_UP,
+						resume && migrate_is_unsettled(m));
+	}
+}
+
+/* Says what another session did while this call waited for it. */
+static void
+TellWhatHappened(Executor *executor, ApplyRequest *r)
+{
+	int64		before = r->call.head_before;
+	int64		now = executor->project->head;
+
+	if (now > before)
+		migrate_add_warning(executor, NULL, "waited",
+							psprintf("another session recorded " INT64_FORMAT
+									 " event%s while this call waited for it",
+									 now - before, now - before == 1 ? "" : "s"));
+}
+
+/* Reads what the deploy brings, and hands it over in its own transaction. */
+static BundleContent *
+HandOverBundle(ApplyRequest *r, Project **project, Settings *settings)
+{
+	BundleContent *content;
+
+	content = r->archive ? migrate_read_archive(r->archive, r->layout) :
+		migrate_read_bundle(r->bundle, r->layout);
+	(void) migrate_hand_over(*project, content, settings);
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(r->call.context);
+	*project = migrate_read_project(r->project, LEDGER_READ_FRESH);
+	return content;
+}
+
+/* Does the work of a call, under the lock; returns its row. */
+static Datum
+ApplyLocked(void *arg)
+{
+	ApplyRequest *r = arg;
+	Executor   *executor = palloc0(sizeof(Executor));
+	Settings   *settings = migrate_read_settings(r->project, r->options, false);
+	BundleContent *content = NULL;
+	List	   *migrations;
+	PendingRequest request = {0};
+
+	executor->context = r->call.context;
+	executor->settings = settings;
+	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
+	TellWhatHappened(executor, r);
+	migrate_check_chain_tail(true);
+	if (r->hands_over)
+		content = HandOverBundle(r, &executor->project, settings);
+
+	request.executor = executor;
+	request.content = content;
+	request.target = r->target;
+	request.steps = r->steps;
+	request.resume = r->resume;
+	migrations = migrate_select_pending(&request);
+
+	/* what was read is known; the work starts without a snapshot */
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(r->call.context);
+	executor->total = list_length(migrations);
+	if (r->dry_run)
+		DryRun(executor, migrations);
+	else
+		RunPending(executor, migrations, r->resume);
+	return migrate_run_result(r->call.desc, executor, r->dry_run ? "dry_run" :
+							  executor->done > 0 ? "ok" : "nothing_to_do");
+}
+
+/* Does the work of the call. */
+static Datum
+RunCommitting(ApplyRequest *r)
+{
+	return migrate_runner_run(&r->call, r->project, r->options, ApplyLocked, r);
+}
+
+/* CALL migrate.apply() */
+Datum
+migrate_apply(PG_FUNCTION_ARGS)
+{
+	ApplyRequest r = {0};
+
+	migrate_runner_begin(&r.call, fcinfo, "apply", USE_IN_TRANSACTION);
+	r.target = migrate_optional_text_arg(fcinfo, 0);
+	r.steps = migrate_count_arg(fcinfo, 1, "steps", -1);
+	r.resume = migrate_bool_arg(fcinfo, 2);
+	r.dry_run = migrate_bool_arg(fcinfo, 3);
+	r.options = migrate_optional_jsonb_arg(fcinfo, 4);
+	r.project = migrate_project_arg(fcinfo, 5);
+	return RunCommitting(&r);
+}
+
+/* The arguments that both deploys share. */
+static void
+ReadDeployArgs(ApplyRequest *r, FunctionCallInfo fcinfo)
+{
+	r->hands_over = true;
+	r->layout = migrate_layout_arg(fcinfo, 1);
+	r->target = migrate_optional_text_arg(fcinfo, 2);
+	r->steps = -1;
+	r->resume = migrate_bool_arg(fcinfo, 3);
+	r->options = migrate_optional_jsonb_arg(fcinfo, 4);
+	r->project = migrate_project_arg(fcinfo, 5);
+}
+
+/* CALL migrate.deploy() */
+Datum
+migrate_deploy(PG_FUNCTION_ARGS)
+{
+	ApplyRequest r = {0};
+
+	migrate_runner_begin(&r.call, fcinfo, "deploy",
+						 "Turn on autocommit, or use migrate.load() and migrate.apply_in_transaction().");
+	r.bundle = migrate_jsonb_arg(fcinfo, 0, "bundle");
+	ReadDeployArgs(&r, fcinfo);
+	return RunCommitting(&r);
+}
+
+/* CALL migrate.deploy_archive() */
+Datum
+migrate_deploy_archive(PG_FUNCTION_ARGS)
+{
+	ApplyRequest r = {0};
+
+	migrate_runner_begin(&r.call, fcinfo, "deploy_archive",
+						 "Turn on autocommit, or use migrate.load_archive() and migrate.apply_in_transaction().");
+	r.archive = migrate_bytea_arg(fcinfo, 0, "archive");
+	ReadDeployArgs(&r, fcinfo);
+	return RunCommitting(&r);
+}
+
+/*
+ * In the caller's transaction
+ */
+
+/* Runs and records one migration inside the caller's transaction. */
+static void
+RunInside(Execution *x)
+{
+	PG_TRY();
+	{
+		migrate_watch_locks(x->executor->settings->lock_timeout);
+		migrate_run_in_nest(x, false);
+		migrate_unwatch_locks();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(x->context);
+		x->error = CopyErrorData();
+		FlushErrorState();
+		migrate_script_runs = false;
+		migrate_unwatch_locks();
+		migrate_stop_collecting();
+		disable_timeout(STATEMENT_TIMEOUT, false);
+		if (x->verify && x->run && x->run->script == x->verify &&
+			x->error->sqlerrcode != ERRCODE_QUERY_CANCELED)
+			x->error->sqlerrcode = ERRCODE_MG_VERIFY_FAILED;
+		migrate_describe_error(x->error, x->run,
+							   "This transaction is to be rolled back, and with it every migration that it ran. The ledger does not record the failure.",
+							   NULL);
+		ReThrowError(x->error);
+	}
+	PG_END_TRY();
+	migrate_record_end(x);
+}
+
+/* Returns the row of a migration that was run. */
+static void
+ReturnInside(ReturnSetInfo *result, const Execution *x)
+{
+	Datum		values[3];
+	bool		nulls[3] = {false, false, false};
+
+	values[0] = CStringGetTextDatum(x->migration->row->name);
+	values[1] = Int32GetDatum(x->script->nstatements);
+	values[2] = Int32GetDatum((int32) TimestampDifferenceMilliseconds(x->started,
+																	  GetCurrentTimestamp()));
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/*
+ * migrate.apply_in_transaction(): all that is pending, in the transaction of
+ * the caller, which decides whether it counts.
+ */
+Datum
+migrate_apply_in_transaction(PG_FUNCTION_ARGS)
+{
+	Executor   *executor = palloc0(sizeof(Executor));
+	PendingRequest request = {0};
+	char	   *project = migrate_project_arg(fcinfo, 2);
+	List	   *executions = NIL;
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	migrate_enter_writer("apply_in_transaction");
+	executor->context = CurrentMemoryContext;
+	executor->settings = migrate_read_settings(project,
+											   migrate_optional_jsonb_arg(fcinfo, 1),
+											   false);
+	executor->project = migrate_read_project(project, LEDGER_READ_FRESH);
+	migrate_check_chain_tail(false);
+	request.executor = executor;
+	request.target = migrate_optional_text_arg(fcinfo, 0);
+	request.steps = -1;
+
+	/* refuse before anything runs what cannot run here */
+	foreach(lc, migrate_select_pending(&request))
+	{
+		Execution  *x = palloc0(sizeof(Execution));
+
+		x->executor = executor;
+		x->context = CurrentMemoryContext;
+		x->migration = lfirst(lc);
+		migrate_execution_load(x);
+		if (x->script->stepwise)
+			ereport(ERROR,
+					(errcode(ERRCODE_MG_UNSUPPORTED),
+					 errmsg("migration \"%s\" cannot run in one transaction",
+							x->migration->row->name),
+					 errdetail("Nothing has been run."),
+					 errhint("CALL migrate.apply() runs it statement by statement.")));
+		executions = lappend(executions, x);
+	}
+
+	executor->total = list_length(executions);
+	foreach(lc, executions)
+	{
+		Execution  *x = lfirst(lc);
+
+		x->started = GetCurrentTimestamp();
+		migrate_collect_warnings(&executor->warnings, executor->context,
+								 x->migration->row->name);
+		RunInside(x);
+		migrate_stop_collecting();
+		ReturnInside((ReturnSetInfo *) fcinfo->resultinfo, x);
+	}
+	return (Datum) 0;
+}

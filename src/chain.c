@@ -1,0 +1,383 @@
+/*-------------------------------------------------------------------------
+ *
+ * chain.c
+ *	  Does the chain of events hold?
+ *
+ * Each event's hash covers the hash before it and every row that came with it,
+ * so one walk proves the whole ledger but for the texts, which prove
+ * themselves.  Acting calls walk the newest part only: from the event up to
+ * which an earlier walk found all well, which the cache remembers.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "chain.h"
+#include "errors.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#define BATCH 1000
+
+/* Where a walk stands. */
+typedef struct ChainWalk
+{
+	LedgerAccess *access;
+	MemoryContext results;		/* of the faults */
+	int64		id;				/* the last event seen */
+	char	   *hash;			/* its hash */
+	List	   *faults;
+} ChainWalk;
+
+static void
+AddFault(ChainWalk *walk, const char *finding, int64 event,
+		 const char *expected, const char *actual)
+{
+	MemoryContext old = MemoryContextSwitchTo(walk->results);
+	ChainFault *fault = palloc(sizeof(ChainFault));
+
+	fault->finding = finding;
+	fault->event = event;
+	fault->expected = expected ? pstrdup(expected) : NULL;
+	fault->actual = actual ? pstrdup(actual) : NULL;
+	walk->faults = lappend(walk->faults, fault);
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Reading a batch of events with their rows
+ */
+
+static Event *
+ReadEvent(HeapTuple t, TupleDesc d)
+{
+	Event	   *e = palloc0(sizeof(Event));
+
+	e->id = migrate_column_bigint(t, d, 1, NULL);
+	e->project = migrate_column_text(t, d, 2);
+	e->name = migrate_column_text(t, d, 3);
+	e->action = migrate_column_text(t, d, 4);
+	e->script = migrate_column_text(t, d, 5);
+	e->detail = migrate_column_text(t, d, 6);
+	e->started = migrate_column_time(t, d, 7);
+	e->finished = migrate_column_time(t, d, 8);
+	e->statement = migrate_column_int(t, d, 9, NULL);
+	e->statements = migrate_column_int(t, d, 10, NULL);
+	e->line = migrate_column_int(t, d, 11, NULL);
+	e->rows = migrate_column_bigint(t, d, 12, NULL);
+	e->sqlstate = migrate_column_text(t, d, 13);
+	e->message = migrate_column_text(t, d, 14);
+	e->error_detail = migrate_column_text(t, d, 15);
+	e->error_hint = migrate_column_text(t, d, 16);
+	e->login_name = migrate_column_text(t, d, 17);
+	e->role_name = migrate_column_text(t, d, 18);
+	e->application = migrate_column_text(t, d, 19);
+	e->client = migrate_column_text(t, d, 20);
+	e->xid = migrate_column_bigint(t, d, 21, NULL);
+	e->system_id = migrate_column_text(t, d, 22);
+	e->timeline = migrate_column_int(t, d, 23, NULL);
+	e->format = migrate_column_int(t, d, 24, NULL);
+	e->previous = migrate_column_text(t, d, 25);
+	e->hash = migrate_column_text(t, d, 26);
+	return e;
+}
+
+/* Returns the rows of a query over first..last, each read by a function. */
+static List *
+ReadBatch(ChainWalk *walk, const char *sql, int64 first, int64 last,
+		  void *(*read) (HeapTuple, TupleDesc))
+{
+	QueryArgs	args = {0};
+	MemoryContext results = CurrentMemoryContext;
+	List	   *list = NIL;
+	uint64		n;
+
+	migrate_arg_bigint(&args, first);
+	migrate_arg_bigint(&args, last);
+	n = migrate_query(walk->access, sql, &args);
+	MemoryContextSwitchTo(results);
+	for (uint64 i = 0; i < n; i++)
+		list = lappend(list, read(SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
+	SPI_freetuptable(SPI_tuptable);
+	return list;
+}
+
+static void *
+ReadEventRow(HeapTuple t, TupleDesc d)
+{
+	return ReadEvent(t, d);
+}
+
+static void *
+ReadMigrationRow(HeapTuple t, TupleDesc d)
+{
+	MigrationRow *m = palloc0(sizeof(MigrationRow));
+
+	m->event = migrate_column_bigint(t, d, 1, NULL);
+	m->project = migrate_column_text(t, d, 2);
+	m->name = migrate_column_text(t, d, 3);
+	m->position = migrate_column_int(t, d, 4, NULL);
+	m->up = migrate_column_text(t, d, 5);
+	m->down = migrate_column_text(t, d, 6);
+	m->verify = migrate_column_text(t, d, 7);
+	m->requires = migrate_column_texts(t, d, 8);
+	m->repeatable = migrate_column_bool(t, d, 9);
+	m->transactional = migrate_column_text(t, d, 10);
+	m->registered_by = migrate_column_text(t, d, 11);
+	m->registered_at = migrate_column_time(t, d, 12);
+	return m;
+}
+
+static void *
+ReadCompanionRow(HeapTuple t, TupleDesc d)
+{
+	CompanionRow *c = palloc0(sizeof(CompanionRow));
+
+	c->event = migrate_column_bigint(t, d, 1, NULL);
+	c->project = migrate_column_text(t, d, 2);
+	c->path = migrate_column_text(t, d, 3);
+	c->script = migrate_column_text(t, d, 4);
+	return c;
+}
+
+static void *
+ReadSettingRow(HeapTuple t, TupleDesc d)
+{
+	SettingRow *s = palloc0(sizeof(SettingRow));
+
+	s->event = migrate_column_bigint(t, d, 1, NULL);
+	s->project = migrate_column_text(t, d, 2);
+	s->name = migrate_column_text(t, d, 3);
+	s->value = migrate_column_text(t, d, 4);
+	s->set_by = migrate_column_text(t, d, 5);
+	return s;
+}
+
+/* A row of project, read as companion-like facts. */
+typedef struct ProjectRow
+{
+	int64		event;
+	char	   *project;
+	char	   *layout;
+} ProjectRow;
+
+static void *
+ReadProjectRow(HeapTuple t, TupleDesc d)
+{
+	ProjectRow *p = palloc0(sizeof(ProjectRow));
+
+	p->event = migrate_column_bigint(t, d, 1, NULL);
+	p->project = migrate_column_text(t, d, 2);
+	p->layout = migrate_column_text(t, d, 3);
+	return p;
+}
+
+/* Returns events first..last with all the rows that came with them. */
+static List *
+ReadEvents(ChainWalk *walk, int64 first, int64 last)
+{
+	List	   *events;
+	List	   *migrations;
+	List	   *companions;
+	List	   *settings;
+	List	   *projects;
+	int			m = 0;
+	int			c = 0;
+	int			s = 0;
+	int			p = 0;
+	ListCell   *lc;
+
+	events = ReadBatch(walk,
+					   "SELECT id, project, name, action, script, detail,"
+					   " started_at, finished_at, statement, statements, line,"
+					   " row_count, sqlstate, message, error_detail, error_hint,"
+					   " login_name, role_name, application, client, xid,"
+					   " system_id, timeline, format, previous, hash"
+					   " FROM migrate.event WHERE id BETWEEN $1 AND $2"
+					   " ORDER BY id", first, last, ReadEventRow);
+	migrations = ReadBatch(walk,
+						   "SELECT event, project, name, \"position\", up, down,"
+						   " verify, requires, repeatable, transactional,"
+						   " registered_by, registered_at"
+						   " FROM migrate.migration WHERE event BETWEEN $1 AND $2"
+						   " ORDER BY event, project, name",
+						   first, last, ReadMigrationRow);
+	companions = ReadBatch(walk,
+						   "SELECT event, project, path, script"
+						   " FROM migrate.companion WHERE event BETWEEN $1 AND $2"
+						   " ORDER BY event, project, path",
+						   first, last, ReadCompanionRow);
+	settings = ReadBatch(walk,
+						 "SELECT event, project, name, value, set_by"
+						 " FROM migrate.setting WHERE event BETWEEN $1 AND $2"
+						 " ORDER BY event, project, name",
+						 first, last, ReadSettingRow);
+	projects = ReadBatch(walk,
+						 "SELECT event, project, layout"
+						 " FROM migrate.project WHERE event BETWEEN $1 AND $2"
+						 " ORDER BY event, project", first, last, ReadProjectRow);
+
+	foreach(lc, events)
+	{
+		Event	   *e = lfirst(lc);
+
+		/* rows of events that are missing are passed over: that shows anyway */
+#define ROWS_OF(list, i, type, take) \
+		while (i < list_length(list) && \
+			   ((type *) list_nth(list, i))->event <= e->id) \
+		{ \
+			type *row = list_nth(list, i); \
+			if (row->event == e->id) \
+				take; \
+			i++; \
+		}
+
+		ROWS_OF(migrations, m, MigrationRow,
+				e->migrations = lappend(e->migrations, row));
+		ROWS_OF(companions, c, CompanionRow,
+				e->companions = lappend(e->companions, row));
+		ROWS_OF(settings, s, SettingRow,
+				e->settings = lappend(e->settings, row));
+		ROWS_OF(projects, p, ProjectRow,
+				e->layout = e->layout || e->project == NULL ||
+				strcmp(e->project, row->project) != 0 ?
+				pstrdup("(a row too many)") : row->layout);
+#undef ROWS_OF
+	}
+	return events;
+}
+
+/*
+ * Walking
+ */
+
+/* Takes the next event: does it follow, and is it what it was? */
+static void
+WalkEvent(ChainWalk *walk, const Event *e)
+{
+	char	   *hash;
+	MemoryContext old;
+
+	if (e->id != walk->id + 1)
+		AddFault(walk, "event_missing", walk->id + 1, NULL, NULL);
+	else if (strcmp(e->previous, walk->hash) != 0)
+		AddFault(walk, "event_changed", e->id, walk->hash, e->previous);
+	hash = migrate_event_hash(e);
+	if (strcmp(hash, e->hash) != 0)
+		AddFault(walk, "event_changed", e->id, e->hash, hash);
+
+	old = MemoryContextSwitchTo(walk->results);
+	walk->id = e->id;
+	walk->hash = pstrdup(e->hash);
+	MemoryContextSwitchTo(old);
+}
+
+/* Walks from where it stands to the end of the events. */
+static void
+WalkToEnd(ChainWalk *walk)
+{
+	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext,
+												"migrate chain",
+												ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(batch);
+	int64		head;
+	char	   *head_hash = NULL;
+	int64		newest = 0;
+	bool		is_null;
+
+	migrate_query(walk->access, "SELECT max(id) FROM migrate.event", NULL);
+	newest = migrate_column_bigint(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+								   1, &is_null);
+	for (int64 first = walk->id + 1; first <= newest; first += BATCH)
+	{
+		ListCell   *lc;
+
+		CHECK_FOR_INTERRUPTS();
+		foreach(lc, ReadEvents(walk, first, first + BATCH - 1))
+			WalkEvent(walk, lfirst(lc));
+		MemoryContextReset(batch);
+	}
+	head_hash = migrate_head(walk->access, &head);
+	if (head > walk->id)
+		AddFault(walk, "events_cut_off", walk->id + 1, head_hash, NULL);
+	else if (head < walk->id ||
+			 (head > 0 && strcmp(head_hash, walk->hash) != 0))
+		AddFault(walk, "head_changed", walk->id, walk->hash, head_hash);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(batch);
+}
+
+/* Starts a walk behind the event up to which the chain is known to hold. */
+static void
+StartAtBookmark(ChainWalk *walk)
+{
+	MemoryContext old;
+
+	if (migrate_query(walk->access,
+					  "SELECT e.id, e.hash FROM migrate.cache c JOIN migrate.event e"
+					  " ON c.value = e.id || ' ' || e.hash AND e.id = split_part(c.value, ' ', 1)::bigint"
+					  " WHERE c.key = 'chain'", NULL) == 0)
+		return;
+	old = MemoryContextSwitchTo(walk->results);
+	walk->id = migrate_column_bigint(SPI_tuptable->vals[0],
+									 SPI_tuptable->tupdesc, 1, NULL);
+	walk->hash = migrate_column_text(SPI_tuptable->vals[0],
+									 SPI_tuptable->tupdesc, 2);
+	MemoryContextSwitchTo(old);
+}
+
+/* Returns everything that does not fit in the whole chain, in order. */
+List *
+migrate_chain_faults(LedgerRole role)
+{
+	LedgerAccess access;
+	ChainWalk	walk = {0};
+
+	migrate_ledger_open(&access, role);
+	walk.access = &access;
+	walk.results = access.context;
+	walk.hash = "";
+	WalkToEnd(&walk);
+	migrate_ledger_close(&access);
+	return walk.faults;
+}
+
+/*
+ * Raises an error if the newest part of the chain does not hold.  Remembers
+ * how far it came, if it may write.
+ */
+void
+migrate_check_chain_tail(bool may_write)
+{
+	LedgerAccess access;
+	ChainWalk	walk = {0};
+	int64		start;
+
+	migrate_ledger_open(&access, LEDGER_READ_FRESH);
+	walk.access = &access;
+	walk.results = access.context;
+	walk.hash = "";
+	StartAtBookmark(&walk);
+	start = walk.id;
+	WalkToEnd(&walk);
+	migrate_ledger_close(&access);
+
+	if (walk.faults != NIL)
+	{
+		ChainFault *fault = linitial(walk.faults);
+
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_CHAIN_BROKEN),
+				 errmsg("the ledger does not hold: %s at event " INT64_FORMAT,
+						fault->finding, fault->event),
+				 errdetail("Expected %s, found %s.",
+						   fault->expected ? fault->expected : "an event",
+						   fault->actual ? fault->actual : "none"),
+				 errhint("SELECT * FROM migrate.verify() shows everything that does not fit. Nothing runs until the ledger is restored from a backup.")));
+	}
+	if (may_write && walk.id > start)
+		migrate_write_cache("chain", psprintf(INT64_FORMAT " %s", walk.id,
+											  walk.hash));
+}

@@ -1,0 +1,388 @@
+/*-------------------------------------------------------------------------
+ *
+ * pending.c
+ *	  Which migrations a call runs, and whether it may.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "executor/spi.h"
+#include "ledger.h"
+#include "miscadmin.h"
+#include "pending.h"
+#include "utils/builtins.h"
+
+/*
+ * A database with objects and without history
+ */
+
+/* Does the ledger know anything that happened to the schema? */
+bool
+migrate_has_history(void)
+{
+	LedgerAccess access;
+	bool		any;
+
+	migrate_ledger_open(&access, LEDGER_READ_FRESH);
+	any = migrate_query(&access,
+						"SELECT 1 FROM migrate.event WHERE action IN"
+						" ('apply', 'start', 'revert', 'resolve', 'baseline')"
+						" LIMIT 1", NULL) > 0;
+	migrate_ledger_close(&access);
+	return any;
+}
+
+/* Names of history tables of other tools, as to_regclass takes them. */
+static const char *const OtherLedgers[][2] = {
+	{"Prisma Migrate", "%._prisma_migrations"},
+	{"Drizzle", "%.__drizzle_migrations"},
+	{"Flyway", "%.flyway_schema_history"},
+	{"Liquibase", "%.databasechangelog"},
+	{"Sqitch", "sqitch.changes"},
+	{"Atlas", "%.atlas_schema_revisions"},
+	{"goose", "%.goose_db_version"},
+	{"Alembic", "%.alembic_version"},
+	{"Django", "%.django_migrations"},
+	{"Knex", "%.knex_migrations"},
+	{"diesel", "%.\\_\\_diesel\\_schema\\_migrations"},
+	{"sqlx", "%.\\_sqlx\\_migrations"},
+	{"Rails, golang-migrate, dbmate or another tool", "%.schema\\_migrations"},
+};
+
+/* Returns the tool whose history table stands in the database, or NULL. */
+static const char *
+OtherTool(LedgerAccess *access)
+{
+	for (int i = 0; i < lengthof(OtherLedgers); i++)
+	{
+		QueryArgs	args = {0};
+
+		migrate_arg_text(&args, OtherLedgers[i][1]);
+		if (migrate_query(access,
+						  "SELECT 1 FROM pg_catalog.pg_class c"
+						  " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+						  " WHERE c.relkind = 'r'"
+						  "   AND (n.nspname || '.' || c.relname) LIKE $1"
+						  " LIMIT 1", &args) > 0)
+			return OtherLedgers[i][0];
+	}
+	return NULL;
+}
+
+/* Returns an object that is neither the system's nor an extension's, or NULL. */
+static char *
+AnyObject(LedgerAccess *access)
+{
+	char	   *name = NULL;
+
+	if (migrate_query(access,
+					  "WITH ours AS (SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n"
+					  "   WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN"
+					  "     ('information_schema', 'migrate')),"
+					  " owned AS (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d"
+					  "   WHERE d.deptype = 'e')"
+					  " SELECT x.kind || ' ' || quote_ident(o.nspname) || '.' || quote_ident(x.name)"
+					  " FROM (SELECT 'relation' AS kind, 'pg_catalog.pg_class'::pg_catalog.regclass AS classid,"
+					  "         oid, relnamespace AS nsp, relname AS name FROM pg_catalog.pg_class"
+					  "       UNION ALL SELECT 'type', 'pg_catalog.pg_type'::pg_catalog.regclass,"
+					  "         oid, typnamespace, typname FROM pg_catalog.pg_type"
+					  "       UNION ALL SELECT 'routine', 'pg_catalog.pg_proc'::pg_catalog.regclass,"
+					  "         oid, pronamespace, proname FROM pg_catalog.pg_proc) AS x"
+					  " JOIN ours o ON o.oid = x.nsp"
+					  " WHERE NOT EXISTS (SELECT 1 FROM owned w"
+					  "   WHERE w.classid = x.classid AND w.objid = x.oid)"
+					  "   AND NOT (x.kind = 'type' AND EXISTS (SELECT 1"
+					  "     FROM pg_catalog.pg_type t JOIN owned w ON"
+					  "       (w.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.objid = t.typrelid)"
+					  "       OR (w.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND w.objid = t.typelem)"
+					  "     WHERE t.oid = x.oid))"
+					  "   AND NOT (x.kind = 'relation' AND EXISTS (SELECT 1"
+					  "     FROM pg_catalog.pg_index i JOIN owned w ON"
+					  "       w.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.objid = i.indrelid"
+					  "     WHERE i.indexrelid = x.oid))"
+					  " ORDER BY 1 LIMIT 1", NULL) > 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(access->context);
+
+		name = migrate_column_text(SPI_tuptable->vals[0],
+								   SPI_tuptable->tupdesc, 1);
+		MemoryContextSwitchTo(old);
+	}
+	return name;
+}
+
+/* The first run in a database with objects is refused, with the way out. */
+static void
+RefuseNotEmpty(void)
+{
+	LedgerAccess access;
+	char	   *object;
+	const char *tool = NULL;
+
+	migrate_ledger_open(&access, LEDGER_READ_FRESH);
+	object = AnyObject(&access);
+	if (object)
+		tool = OtherTool(&access);
+	migrate_ledger_close(&access);
+	if (object == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_NOT_EMPTY),
+			 errmsg("the database has objects, but no history"),
+			 tool ? errdetail("For example: %s. A history table of %s was found.",
+							  object, tool) :
+			 errdetail("For example: %s.", object),
+			 errhint("Record what is there as applied with CALL migrate.baseline('the newest applied migration'), or run everything beside it with options => '{\"not_empty\": \"allow\"}'.")));
+}
+
+/*
+ * What blocks
+ */
+
+/* Raises an error for a migration that somebody must settle first. */
+static void
+RefuseUnsettled(const Migration *m)
+{
+	const char *name = quote_literal_cstr(m->row->name);
+
+	if (m->reverting)
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_UNSETTLED),
+				 errmsg("migration \"%s\" is %s: it was being reverted, statements 1 to %d of its down script are done",
+						m->row->name, migrate_state_names[m->state], m->done),
+				 m->message ? errdetail("%s", m->message) : 0,
+				 errhint("CALL migrate.revert(steps => 1) goes on; or CALL migrate.resolve(%s, 'applied' or 'rolled_back').",
+						 name)));
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_UNSETTLED),
+			 errmsg("migration \"%s\" is %s: statements 1 to %d of %d are done",
+					m->row->name, migrate_state_names[m->state], m->done,
+					Max(m->statements, m->done)),
+			 m->message ? errdetail("Statement %d failed: %s",
+									m->failed_statement, m->message) :
+			 errdetail("The session that ran it was lost."),
+			 errhint("CALL migrate.apply(resume => true) goes on at statement %d; or CALL migrate.resolve(%s, 'applied' or 'rolled_back'). SELECT * FROM migrate.statements(%s) shows each statement.",
+					 m->done + 1, name, name)));
+}
+
+/* Returns an applied migration that stands after that place, or NULL. */
+Migration *
+migrate_applied_after(const Project *project, int place)
+{
+	for (int i = project->count - 1; i > place; i--)
+	{
+		Migration  *m = project->migrations[i];
+
+		if (migrate_is_applied(m) && !m->row->repeatable)
+			return m;
+	}
+	return NULL;
+}
+
+/* A pending migration stands before an applied one: policy out_of_order. */
+static void
+CheckOrder(Executor *executor, int place)
+{
+	Project    *project = executor->project;
+	const char *name = project->migrations[place]->row->name;
+	Migration  *after;
+	char	   *message;
+
+	if (executor->settings->out_of_order == OUT_OF_ORDER_ALLOW)
+		return;
+	after = migrate_applied_after(project, place);
+	if (after == NULL || project->migrations[place]->row->repeatable)
+		return;
+	message = psprintf("migration \"%s\" stands before \"%s\", which is applied already",
+					   name, after->row->name);
+	if (executor->settings->out_of_order == OUT_OF_ORDER_ERROR)
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_OUT_OF_ORDER),
+				 errmsg("%s", message),
+				 errhint("Give it a later name, or run it with options => '{\"out_of_order\": \"warn\"}'.")));
+	migrate_add_warning(executor, name, "out_of_order", message);
+}
+
+/*
+ * What a deploy's bundle names
+ */
+
+static int
+CompareTexts(const ListCell *a, const ListCell *b)
+{
+	return strcmp(lfirst(a), lfirst(b));
+}
+
+/* Returns the names of a content, sorted. */
+static List *
+ContentNames(const BundleContent *content)
+{
+	List	   *names = NIL;
+	ListCell   *lc;
+
+	foreach(lc, content->migrations)
+		names = lappend(names, ((BundleMigration *) lfirst(lc))->name);
+	list_sort(names, CompareTexts);
+	return names;
+}
+
+/* Is the name in a sorted list? */
+static bool
+HasName(const List *names, const char *name)
+{
+	int			low = 0;
+	int			high = list_length(names) - 1;
+
+	while (low <= high)
+	{
+		int			middle = (low + high) / 2;
+		int			order = strcmp(list_nth(names, middle), name);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle - 1;
+	}
+	return false;
+}
+
+/* Warns of what is registered and not in the bundle. */
+static void
+WarnNotInBundle(Executor *executor, const List *names)
+{
+	for (int i = 0; i < executor->project->count; i++)
+	{
+		Migration  *m = executor->project->migrations[i];
+
+		if (HasName(names, m->row->name))
+			continue;
+		migrate_add_warning(executor, m->row->name, "not_in_bundle",
+							psprintf("migration \"%s\" is %s and not in the bundle%s",
+									 m->row->name, migrate_state_names[m->state],
+									 migrate_is_pending(m) ? "; it was not run" : ""));
+	}
+}
+
+/*
+ * Selecting
+ */
+
+/* The migrations of a call while they are collected. */
+typedef struct Selection
+{
+	PendingRequest *request;
+	const List *names;			/* of the bundle; sorted */
+	List	   *selected;
+	List	   *seen;			/* on the way through requirements */
+} Selection;
+
+/* Returns the place of a migration in its project. */
+static int
+PlaceOf(const Project *project, const Migration *m)
+{
+	for (int i = 0; i < project->count; i++)
+		if (project->migrations[i] == m)
+			return i;
+	return -1;
+}
+
+/* Selects a migration, and before it what it requires. */
+static void
+Select(Selection *s, Migration *m)
+{
+	Executor   *executor = s->request->executor;
+	ListCell   *lc;
+
+	check_stack_depth();
+	if (list_member_ptr(s->seen, m))
+		return;
+	if (m->row->requires != NIL)
+		s->seen = lappend(s->seen, m);
+	foreach(lc, m->row->requires)
+	{
+		Migration  *other = migrate_get_migration(executor->project, lfirst(lc));
+
+		if (!migrate_is_pending(other))
+			continue;
+		if (s->request->content && !HasName(s->names, other->row->name))
+			ereport(ERROR,
+					(errcode(ERRCODE_MG_REQUIRES),
+					 errmsg("migration \"%s\" requires \"%s\", which is pending and not in the bundle",
+							m->row->name, other->row->name)));
+		if (!list_member_ptr(s->selected, other))
+			Select(s, other);
+	}
+	if (m->row->requires != NIL && list_member_ptr(s->selected, m))
+		return;
+	s->selected = lappend(s->selected, m);
+}
+
+/* Returns the place up to which the call runs. */
+static int
+LastPlace(PendingRequest *request)
+{
+	Project    *project = request->executor->project;
+	Migration  *m;
+
+	if (request->target == NULL)
+		return project->count - 1;
+	m = migrate_get_migration(project, request->target);
+	return PlaceOf(project, m);
+}
+
+/*
+ * Returns the migrations that a call runs, in order, after having checked that
+ * it may run them: settled, trusted, in order, and in a database that began
+ * empty.
+ */
+List *
+migrate_select_pending(PendingRequest *request)
+{
+	Executor   *executor = request->executor;
+	Project    *project = executor->project;
+	Selection	s = {0};
+	int			last = LastPlace(request);
+	bool		any_required = false;
+	ListCell   *lc;
+
+	s.request = request;
+	if (request->content)
+	{
+		s.names = ContentNames(request->content);
+		WarnNotInBundle(executor, s.names);
+	}
+	for (int i = 0; i < project->count; i++)
+	{
+		Migration  *m = project->migrations[i];
+
+		if (migrate_is_unsettled(m) && (!request->resume || m->reverting))
+			RefuseUnsettled(m);
+		any_required |= m->row->requires != NIL;
+	}
+	for (int i = 0; i <= last; i++)
+	{
+		Migration  *m = project->migrations[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (!migrate_is_pending(m) && !migrate_is_unsettled(m))
+			continue;
+		if (request->content && !HasName(s.names, m->row->name))
+			continue;
+		if (request->steps >= 0 && list_length(s.selected) >= request->steps)
+			break;
+		if (any_required && list_member_ptr(s.selected, m))
+			continue;
+		CheckOrder(executor, i);
+		Select(&s, m);
+	}
+	foreach(lc, s.selected)
+		migrate_require_trust(lfirst(lc));
+	if (s.selected != NIL && !executor->settings->not_empty_allowed &&
+		!migrate_has_history())
+		RefuseNotEmpty();
+	return s.selected;
+}

@@ -1,0 +1,85 @@
+/*-------------------------------------------------------------------------
+ *
+ * privilege.c
+ *	  The call that gives roles access to the ledger.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "args.h"
+#include "errors.h"
+#include "executor/spi.h"
+#include "ledger.h"
+#include "runner.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(migrate_grant);
+
+/* Functions that a reader may call. */
+static const char *const ReaderFunctions =
+	"migrate.bundle, migrate.archive, migrate.status, migrate.statements,"
+	" migrate.verify, migrate.check, migrate.health, migrate.running,"
+	" migrate.effective_settings";
+
+/* Runs one of our own statements with the name of a role in it. */
+static void
+RunGrant(const char *format, const char *role)
+{
+	char	   *sql = psprintf(format, role);
+
+	if (SPI_execute(sql, false, 0) < 0)
+		elog(ERROR, "could not run \"%s\"", sql);
+}
+
+/* Gives a role one level, and nothing of another that it had. */
+static void
+SetLevel(const char *role, const char *level)
+{
+	LedgerAccess access;
+	const char *quoted = quote_identifier(role);
+
+	migrate_ledger_open(&access, LEDGER_WRITE);
+	RunGrant("REVOKE ALL ON ALL ROUTINES IN SCHEMA migrate FROM %s", quoted);
+	RunGrant("REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM %s", quoted);
+	RunGrant("REVOKE ALL ON SCHEMA migrate FROM %s", quoted);
+	if (strcmp(level, "none") != 0)
+	{
+		RunGrant("GRANT USAGE ON SCHEMA migrate TO %s", quoted);
+		RunGrant("GRANT SELECT ON ALL TABLES IN SCHEMA migrate TO %s", quoted);
+		if (strcmp(level, "reader") == 0)
+			RunGrant(psprintf("GRANT EXECUTE ON FUNCTION %s TO %%s",
+							  ReaderFunctions), quoted);
+		else
+		{
+			RunGrant("GRANT EXECUTE ON ALL ROUTINES IN SCHEMA migrate TO %s",
+					 quoted);
+			RunGrant("REVOKE EXECUTE ON FUNCTION migrate.grant FROM %s", quoted);
+		}
+	}
+	migrate_ledger_close(&access);
+}
+
+/* migrate.grant(role, level): returns the level. */
+Datum
+migrate_grant(PG_FUNCTION_ARGS)
+{
+	char	   *role = migrate_text_arg(fcinfo, 0, "role");
+	char	   *level = migrate_text_arg(fcinfo, 1, "level");
+	Event	   *event;
+
+	(void) get_role_oid(role, false);
+	if (strcmp(level, "reader") != 0 && strcmp(level, "operator") != 0 &&
+		strcmp(level, "none") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("level cannot be \"%s\"", level),
+				 errhint("It can be 'reader', 'operator' or 'none'.")));
+	migrate_enter_writer("grant");
+	SetLevel(role, level);
+	event = migrate_new_event(NULL, "grant", NULL);
+	event->detail = psprintf("%s = %s", role, level);
+	migrate_write_event(event);
+	PG_RETURN_TEXT_P(cstring_to_text(level));
+}

@@ -1,0 +1,514 @@
+/*-------------------------------------------------------------------------
+ *
+ * verify.c
+ *	  The calls that prove: verify, check, health.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "args.h"
+#include "bundle.h"
+#include "chain.h"
+#include "compare.h"
+#include "errors.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "ledger.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "project.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/timestamp.h"
+
+PG_FUNCTION_INFO_V1(migrate_verify);
+PG_FUNCTION_INFO_V1(migrate_check);
+PG_FUNCTION_INFO_V1(migrate_health);
+
+/* Something that is not as it should be. */
+typedef struct Finding
+{
+	const char *finding;
+	bool		error;			/* or a warning */
+	int			sqlstate;		/* that check() raises */
+	const char *name;			/* of a migration, or NULL */
+	int64		event;			/* or 0 */
+	const char *expected;
+	const char *actual;
+	int			line;			/* or -1 */
+	const char *advice;
+} Finding;
+
+static Finding *
+AddFinding(List **findings, const char *finding, int sqlstate)
+{
+	Finding    *f = palloc0(sizeof(Finding));
+
+	f->finding = finding;
+	f->error = true;
+	f->sqlstate = sqlstate;
+	f->line = -1;
+	*findings = lappend(*findings, f);
+	return f;
+}
+
+#define RESTORE_ADVICE \
+	"Somebody changed the ledger: compare with a backup and with the heads in the server's log"
+
+/* Finds events that do not fit. */
+static void
+FindChainFaults(List **findings)
+{
+	ListCell   *lc;
+
+	foreach(lc, migrate_chain_faults(LEDGER_READ))
+	{
+		ChainFault *fault = lfirst(lc);
+		Finding    *f = AddFinding(findings, fault->finding,
+								   ERRCODE_MG_CHAIN_BROKEN);
+
+		f->event = fault->event;
+		f->expected = fault->expected;
+		f->actual = fault->actual;
+		f->advice = RESTORE_ADVICE;
+	}
+}
+
+/* Adds a finding for each row (event, expected, actual) of a query. */
+static void
+FindByQuery(List **findings, LedgerAccess *access, const char *finding,
+			const char *sql, QueryArgs *args)
+{
+	uint64		n = migrate_query(access, sql, args);
+	MemoryContext old = MemoryContextSwitchTo(access->context);
+
+	for (uint64 i = 0; i < n; i++)
+	{
+		HeapTuple	t = SPI_tuptable->vals[i];
+		TupleDesc	d = SPI_tuptable->tupdesc;
+		Finding    *f = AddFinding(findings, finding, ERRCODE_MG_CHAIN_BROKEN);
+		bool		is_null;
+
+		f->event = migrate_column_bigint(t, d, 1, &is_null);
+		if (is_null)
+			f->event = 0;
+		f->expected = migrate_column_text(t, d, 2);
+		f->actual = migrate_column_text(t, d, 3);
+		f->advice = RESTORE_ADVICE;
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/* Every place that names a script, as (event, script). */
+#define SCRIPT_REFERENCES \
+	"(SELECT id AS event, script FROM migrate.event WHERE script IS NOT NULL" \
+	" UNION ALL SELECT event, up FROM migrate.migration WHERE up IS NOT NULL" \
+	" UNION ALL SELECT event, down FROM migrate.migration WHERE down IS NOT NULL" \
+	" UNION ALL SELECT event, verify FROM migrate.migration WHERE verify IS NOT NULL" \
+	" UNION ALL SELECT event, script FROM migrate.companion WHERE script IS NOT NULL)"
+
+/* Finds texts that changed, are missing, or that nobody handed over. */
+static void
+FindScriptFaults(List **findings, LedgerAccess *access)
+{
+	QueryArgs	args = {0};
+
+	/* the sum is taken over UTF-8; SQL_ASCII does not know what it holds */
+	migrate_arg_text(&args, GetDatabaseEncoding() == PG_SQL_ASCII ?
+					 "SQL_ASCII" : "UTF8");
+	FindByQuery(findings, access, "script_changed",
+				"SELECT (SELECT min(r.event) FROM " SCRIPT_REFERENCES " r"
+				"   WHERE r.script = c.checksum), c.checksum, c.actual"
+				" FROM (SELECT s.checksum, encode(sha256(convert_to(s.body, $1)), 'hex') AS actual"
+				"   FROM migrate.script s) c WHERE c.actual <> c.checksum",
+				&args);
+	FindByQuery(findings, access, "script_missing",
+				"SELECT min(r.event), r.script, NULL::text"
+				" FROM " SCRIPT_REFERENCES " r"
+				" LEFT JOIN migrate.script s ON s.checksum = r.script"
+				" WHERE s.checksum IS NULL GROUP BY r.script ORDER BY 1", NULL);
+	FindByQuery(findings, access, "script_unknown",
+				"SELECT NULL::bigint, NULL::text, s.checksum FROM migrate.script s"
+				" WHERE NOT EXISTS (SELECT 1 FROM " SCRIPT_REFERENCES " r"
+				"   WHERE r.script = s.checksum)", NULL);
+}
+
+/* Finds rows that belong to no event. */
+static void
+FindStrayRows(List **findings, LedgerAccess *access)
+{
+	FindByQuery(findings, access, "row_without_event",
+				"SELECT r.event, NULL::text, r.what FROM"
+				" (SELECT event, 'migration ' || project || '/' || name AS what FROM migrate.migration"
+				"  UNION ALL SELECT event, 'companion ' || project || '/' || path FROM migrate.companion"
+				"  UNION ALL SELECT event, 'project ' || project FROM migrate.project"
+				"  UNION ALL SELECT event, 'setting ' || name FROM migrate.setting) r"
+				" WHERE NOT EXISTS (SELECT 1 FROM migrate.event e WHERE e.id = r.event)"
+				" ORDER BY 1, 3", NULL);
+}
+
+/* Finds where the folder and the ledger differ. */
+static void
+FindFolderDifferences(List **findings, List *compared)
+{
+	ListCell   *lc;
+
+	foreach(lc, compared)
+	{
+		Compared   *c = lfirst(lc);
+		Finding    *f;
+		int			sqlstate = c->problem == PROBLEM_EDITED ?
+			ERRCODE_MG_CHECKSUM : c->problem == PROBLEM_RENAMED ?
+			ERRCODE_MG_SAME_BYTES : c->problem == PROBLEM_NOT_IN_BUNDLE ?
+			ERRCODE_MG_NOT_REGISTERED : ERRCODE_MG_PENDING;
+
+		if (c->problem != PROBLEM_EDITED && c->problem != PROBLEM_RENAMED &&
+			c->problem != PROBLEM_NOT_IN_BUNDLE &&
+			c->problem != PROBLEM_NOT_REGISTERED)
+			continue;
+		f = AddFinding(findings, migrate_problem_names[c->problem], sqlstate);
+		f->error = c->problem != PROBLEM_NOT_REGISTERED;
+		f->name = c->name;
+		f->event = c->migration ? c->migration->row->event : 0;
+		f->expected = c->migration ? c->migration->row->up : NULL;
+		f->actual = c->problem == PROBLEM_RENAMED ? c->other_name : NULL;
+		f->line = c->line;
+		f->advice = migrate_advice(c);
+	}
+}
+
+/* Returns everything that is not as it should be. */
+static List *
+FindAll(List *compared)
+{
+	List	   *findings = NIL;
+	LedgerAccess access;
+
+	FindChainFaults(&findings);
+	migrate_ledger_open(&access, LEDGER_READ);
+	FindScriptFaults(&findings, &access);
+	FindStrayRows(&findings, &access);
+	migrate_ledger_close(&access);
+	FindFolderDifferences(&findings, compared);
+	return findings;
+}
+
+/* Reads arguments 0 to 2 (bundle, layout, project) and compares. */
+static List *
+CompareArgs(FunctionCallInfo fcinfo, Project **project)
+{
+	Jsonb	   *bundle = migrate_optional_jsonb_arg(fcinfo, 0);
+	char	   *layout = migrate_layout_arg(fcinfo, 1);
+
+	*project = migrate_read_project(migrate_project_arg(fcinfo, 2),
+									LEDGER_READ);
+	return migrate_compare_project(*project, bundle ?
+								   migrate_read_bundle(bundle, layout) : NULL);
+}
+
+/* migrate.verify() */
+Datum
+migrate_verify(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Project    *project;
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	foreach(lc, FindAll(CompareArgs(fcinfo, &project)))
+	{
+		Finding    *f = lfirst(lc);
+		Datum		values[8] = {0};
+		bool		nulls[8] = {false};
+
+#define PUT_TEXT(i, text) \
+		(nulls[i] = ((text) == NULL), \
+		 values[i] = (text) ? CStringGetTextDatum(text) : (Datum) 0)
+
+		PUT_TEXT(0, f->finding);
+		PUT_TEXT(1, f->error ? "error" : "warning");
+		PUT_TEXT(2, f->name);
+		nulls[3] = f->event == 0;
+		values[3] = Int64GetDatum(f->event);
+		PUT_TEXT(4, f->expected);
+		PUT_TEXT(5, f->actual);
+		nulls[6] = f->line < 0;
+		values[6] = Int32GetDatum(f->line);
+		PUT_TEXT(7, f->advice);
+#undef PUT_TEXT
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * Counts
+ */
+
+typedef struct Counts
+{
+	int			applied;
+	int			pending;
+	int			failed;
+	int			partial;
+	int			interrupted;
+	int			running;
+} Counts;
+
+static Counts
+CountStates(const Project *project)
+{
+	Counts		counts = {0};
+
+	for (int i = 0; i < project->count; i++)
+	{
+		Migration  *m = project->migrations[i];
+
+		counts.applied += migrate_is_applied(m) && !migrate_is_pending(m);
+		counts.pending += migrate_is_pending(m);
+		counts.failed += m->state == MIGRATION_FAILED;
+		counts.partial += m->state == MIGRATION_PARTIAL;
+		counts.interrupted += m->state == MIGRATION_INTERRUPTED;
+		counts.running += m->state == MIGRATION_RUNNING;
+	}
+	return counts;
+}
+
+static void
+PushKey(JsonbParseState **state, const char *key)
+{
+	JsonbValue	value = {.type = jbvString};
+
+	value.val.string.val = (char *) key;
+	value.val.string.len = strlen(key);
+	(void) pushJsonbValue(state, WJB_KEY, &value);
+}
+
+static void
+PushInt(JsonbParseState **state, const char *key, int64 number)
+{
+	JsonbValue	value = {.type = jbvNumeric};
+
+	PushKey(state, key);
+	value.val.numeric = DatumGetNumeric(DirectFunctionCall1(int8_numeric,
+															Int64GetDatum(number)));
+	(void) pushJsonbValue(state, WJB_VALUE, &value);
+}
+
+static void
+PushBool(JsonbParseState **state, const char *key, bool flag)
+{
+	JsonbValue	value = {.type = jbvBool};
+
+	PushKey(state, key);
+	value.val.boolean = flag;
+	(void) pushJsonbValue(state, WJB_VALUE, &value);
+}
+
+static void
+PushText(JsonbParseState **state, const char *key, const char *text)
+{
+	JsonbValue	value = {.type = jbvNull};
+
+	PushKey(state, key);
+	if (text)
+	{
+		value.type = jbvString;
+		value.val.string.val = (char *) text;
+		value.val.string.len = strlen(text);
+	}
+	(void) pushJsonbValue(state, WJB_VALUE, &value);
+}
+
+static void
+PushCounts(JsonbParseState **state, const Counts *counts)
+{
+	PushInt(state, "applied", counts->applied);
+	PushInt(state, "pending", counts->pending);
+	PushInt(state, "failed", counts->failed);
+	PushInt(state, "partial", counts->partial);
+	PushInt(state, "interrupted", counts->interrupted);
+	PushInt(state, "running", counts->running);
+}
+
+/*
+ * check
+ */
+
+/* Adds what check() counts as wrong though the ledger holds. */
+static void
+FindBadStates(List **findings, const Project *project, bool with_bundle)
+{
+	for (int i = 0; i < project->count; i++)
+	{
+		Migration  *m = project->migrations[i];
+		Finding    *f;
+
+		if (migrate_is_unsettled(m))
+			f = AddFinding(findings, migrate_state_names[m->state],
+						   ERRCODE_MG_UNSETTLED);
+		else if (m->state == MIGRATION_FAILED)
+			f = AddFinding(findings, "failed", ERRCODE_MG_FAILED);
+		else if (with_bundle && migrate_is_pending(m))
+			f = AddFinding(findings, "pending", ERRCODE_MG_PENDING);
+		else
+			continue;
+		f->name = m->row->name;
+		f->actual = m->message;
+	}
+}
+
+/* How bad an SQLSTATE of check() is; higher is worse. */
+static int
+Badness(int sqlstate)
+{
+	static const int order[] = {
+		ERRCODE_MG_PENDING, ERRCODE_MG_NOT_REGISTERED, ERRCODE_MG_FAILED,
+		ERRCODE_MG_UNSETTLED, ERRCODE_MG_SAME_BYTES, ERRCODE_MG_CHECKSUM,
+		ERRCODE_MG_CHAIN_BROKEN
+	};
+
+	for (int i = 0; i < lengthof(order); i++)
+		if (order[i] == sqlstate)
+			return i;
+	return -1;
+}
+
+/* Returns a finding in a few words. */
+static char *
+DescribeFinding(const Finding *f)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, f->finding);
+	if (f->name)
+		appendStringInfo(&text, ": migration \"%s\"", f->name);
+	if (f->event > 0 && f->sqlstate == ERRCODE_MG_CHAIN_BROKEN)
+		appendStringInfo(&text, ": event " INT64_FORMAT, f->event);
+	if (f->line > 0)
+		appendStringInfo(&text, ", line %d", f->line);
+	if (f->sqlstate == ERRCODE_MG_UNSETTLED || f->sqlstate == ERRCODE_MG_FAILED)
+		appendStringInfo(&text, ": %s", f->actual ? f->actual : "session lost");
+	return text.data;
+}
+
+/* Raises the worst finding, with the others in the detail. */
+static void
+RaiseWorst(List *findings)
+{
+	const int	shown = 20;
+	Finding    *worst = linitial(findings);
+	StringInfoData others;
+	int			n = 0;
+	ListCell   *lc;
+
+	foreach(lc, findings)
+		if (Badness(((Finding *) lfirst(lc))->sqlstate) > Badness(worst->sqlstate))
+			worst = lfirst(lc);
+	initStringInfo(&others);
+	foreach(lc, findings)
+	{
+		if (lfirst(lc) == worst)
+			continue;
+		if (n++ < shown)
+			appendStringInfo(&others, "%s%s", others.len ? "\n" : "",
+							 DescribeFinding(lfirst(lc)));
+	}
+	if (n > shown)
+		appendStringInfo(&others, "\nand %d more", n - shown);
+	ereport(ERROR,
+			(errcode(worst->sqlstate),
+			 errmsg("%s", DescribeFinding(worst)),
+			 n > 0 ? errdetail("%s", others.data) : 0,
+			 errhint("%s", worst->advice ? worst->advice :
+					 "SELECT * FROM migrate.status() shows what to do.")));
+}
+
+/* migrate.check(): counts, if nothing is wrong. */
+Datum
+migrate_check(PG_FUNCTION_ARGS)
+{
+	Project    *project;
+	List	   *findings = FindAll(CompareArgs(fcinfo, &project));
+	JsonbParseState *state = NULL;
+	Counts		counts;
+
+	FindBadStates(&findings, project, !PG_ARGISNULL(0));
+	if (findings != NIL)
+		RaiseWorst(findings);
+	counts = CountStates(project);
+	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	PushCounts(&state, &counts);
+	PG_RETURN_JSONB_P(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
+													   NULL)));
+}
+
+/*
+ * health
+ */
+
+/* Returns the newest applied migration, or NULL. */
+static Migration *
+NewestApplied(const Project *project)
+{
+	Migration  *newest = NULL;
+
+	for (int i = 0; i < project->count; i++)
+	{
+		Migration  *m = project->migrations[i];
+
+		if (migrate_is_applied(m) && (newest == NULL || m->event > newest->event))
+			newest = m;
+	}
+	return newest;
+}
+
+/* Returns the name of a publication that would carry the ledger away. */
+static char *
+PublicationOfAll(void)
+{
+	LedgerAccess access;
+	char	   *name = NULL;
+
+	migrate_ledger_open(&access, LEDGER_READ);
+	if (migrate_query(&access,
+					  "SELECT pubname::text FROM pg_catalog.pg_publication"
+					  " WHERE puballtables ORDER BY 1 LIMIT 1", NULL) > 0)
+	{
+		MemoryContextSwitchTo(access.context);
+		name = migrate_column_text(SPI_tuptable->vals[0],
+								   SPI_tuptable->tupdesc, 1);
+	}
+	migrate_ledger_close(&access);
+	return name;
+}
+
+/* migrate.health() */
+Datum
+migrate_health(PG_FUNCTION_ARGS)
+{
+	Project    *project = migrate_read_project(migrate_project_arg(fcinfo, 0),
+											   LEDGER_READ);
+	Counts		counts = CountStates(project);
+	Migration  *newest = NewestApplied(project);
+	char	   *publication = PublicationOfAll();
+	JsonbParseState *state = NULL;
+
+	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	PushBool(&state, "ok", counts.failed + counts.partial + counts.interrupted == 0);
+	PushText(&state, "head", project->head_hash);
+	PushCounts(&state, &counts);
+	PushText(&state, "last_name", newest ? newest->row->name : NULL);
+	PushText(&state, "last_at", newest ?
+			 pstrdup(timestamptz_to_str(newest->finished)) : NULL);
+	PushText(&state, "version", MIGRATE_VERSION);
+	PushText(&state, "warning", publication == NULL ? NULL :
+			 psprintf("publication \"%s\" FOR ALL TABLES replicates the ledger",
+					  publication));
+	PG_RETURN_JSONB_P(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
+													   NULL)));
+}
