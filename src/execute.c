@@ -42,7 +42,7 @@ migrate_add_warning(Executor *executor, const char *name, const char *code,
 	w->message = pstrdup(message);
 	executor->warnings = lappend(executor->warnings, w);
 	MemoryContextSwitchTo(old);
-	ereport(WARNING, (errmsg("%s", message)));
+	migrate_tell_warning(message);
 }
 
 /* Reads and parses what the execution is to run. */

@@ -128,6 +128,17 @@ migrate_collect_warnings(List **warnings, MemoryContext context,
 	collect_name = name;
 }
 
+/* Tells the client a warning of our own, which is not the script's. */
+void
+migrate_tell_warning(const char *message)
+{
+	List	  **saved = collected;
+
+	collected = NULL;
+	ereport(WARNING, (errmsg("%s", message)));
+	collected = saved;
+}
+
 void
 migrate_stop_collecting(void)
 {

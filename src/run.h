@@ -38,6 +38,7 @@ extern void migrate_run_statements(ScriptRun *run, int first, int last);
 extern void migrate_start_settings(const Settings *settings, bool session);
 extern void migrate_collect_warnings(List **warnings, MemoryContext context,
 									 const char *name);
+extern void migrate_tell_warning(const char *message);
 extern void migrate_stop_collecting(void);
 extern void migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 								   const char *state, const char *hint);

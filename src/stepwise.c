@@ -314,11 +314,11 @@ RunStep(Execution *x, const ScriptStep *step)
 }
 
 /*
- * Runs a step that was tried before: what that left is removed, and if all is
- * there already the step is recorded only.
+ * Runs a step that may have been tried before: what that left is removed.  If
+ * it is in doubt and all is there already, the step is recorded only.
  */
 static void
-RunStepAgain(Execution *x, const ScriptStep *step)
+RunStepAgain(Execution *x, const ScriptStep *step, bool in_doubt)
 {
 	const ScriptStatement *own = OwnTransactionOf(x->script, step);
 
@@ -328,7 +328,7 @@ RunStepAgain(Execution *x, const ScriptStep *step)
 								 x->migration->row->name, true);
 		x->run->at = step->first;
 	}
-	if (own == NULL || !CleanUpBefore(x, own))
+	if (own == NULL || !CleanUpBefore(x, own) || !in_doubt)
 	{
 		RunStep(x, step);
 		return;
@@ -339,15 +339,18 @@ RunStepAgain(Execution *x, const ScriptStep *step)
 	MemoryContextSwitchTo(x->context);
 }
 
-/* Tries a step once; false if it failed, with the error kept. */
+/*
+ * Tries a step once; false if it failed, with the error kept.  again: there
+ * may be something left of an earlier try.
+ */
 static bool
-TryStep(Execution *x, const ScriptStep *step, bool again)
+TryStep(Execution *x, const ScriptStep *step, bool again, bool in_doubt)
 {
 	x->error = NULL;
 	PG_TRY();
 	{
 		if (again)
-			RunStepAgain(x, step);
+			RunStepAgain(x, step, in_doubt);
 		else
 			RunStep(x, step);
 	}
@@ -508,14 +511,11 @@ migrate_execute_stepwise(Execution *x)
 
 		if (step->last < done)
 			continue;
-		while (!TryStep(x, step, tried))
-		{
-			tried = true;
+		while (!TryStep(x, step, tried || pause > 0,
+						in_doubt && step->first == m->done))
 			if (!migrate_retry_pause(x, start, &pause))
 				FailStepwise(x, saved, done);
-		}
 		done = DoneAfter(step);
-		tried = false;
 	}
 	/* an empty script, or one that was done but for its end */
 	if (x->verify != NULL || x->script->nsteps == 0 ||

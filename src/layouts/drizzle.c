@@ -150,13 +150,33 @@ CheckUnique(List *entries, list_sort_comparator compare, const char *what)
 }
 
 /*
+ * Raise ERRCODE_MG_LAYOUT if the journal names another kind of database.
+ * Drizzle called this one "pg" up to version 6 of the journal.
+ */
+static void
+CheckDialect(Jsonb *journal)
+{
+	JsonbValue *value = Member(&journal->root, "dialect", jbvString);
+	char	   *dialect;
+
+	if (value == NULL)
+		return;
+	dialect = pnstrdup(value->val.string.val, value->val.string.len);
+	if (strcmp(dialect, "postgresql") != 0 && strcmp(dialect, "pg") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_LAYOUT),
+				 errmsg("file \"%s\" says that the migrations are for dialect \"%s\", not \"postgresql\"",
+						JOURNAL, dialect),
+				 errhint("Hand over the folder of migrations that was made for PostgreSQL.")));
+}
+
+/*
  * Return the entries of the journal in the order of the array, which is the
  * one that Drizzle runs; it never looks at idx.
  */
 static List *
 ReadJournal(Jsonb *journal)
 {
-	JsonbValue *dialect;
 	JsonbValue *array;
 	List	   *entries = NIL;
 	uint32		i;
@@ -167,18 +187,7 @@ ReadJournal(Jsonb *journal)
 		ereport(ERROR,
 				(errcode(ERRCODE_MG_LAYOUT),
 				 errmsg("file \"%s\" has no array \"entries\"", JOURNAL)));
-	dialect = Member(&journal->root, "dialect", jbvString);
-	if (dialect != NULL &&
-		(dialect->val.string.len != strlen("postgresql") ||
-		 memcmp(dialect->val.string.val, "postgresql",
-				dialect->val.string.len) != 0))
-		ereport(ERROR,
-				(errcode(ERRCODE_MG_LAYOUT),
-				 errmsg("file \"%s\" says that the migrations are for dialect \"%.*s\", not \"postgresql\"",
-						JOURNAL, dialect->val.string.len,
-						dialect->val.string.val),
-				 errhint("Hand over the folder of migrations that was made for PostgreSQL.")));
-
+	CheckDialect(journal);
 	for (i = 0; i < JsonContainerSize(array->val.binary.data); i++)
 	{
 		JsonbValue *value =
