@@ -237,15 +237,15 @@ void
 migrate_bundle_add_text(Bundle *bundle, const char *path, char *text)
 {
 	BundleFile *file;
+	const char *normal = NormalizePath(path);
 
-	path = NormalizePath(path);
-	if (*path == '\0')
+	if (*normal == '\0')
 		RefusePath(path, "It names no file.");
-	if (migrate_bundle_skips(path))
+	if (migrate_bundle_skips(normal))
 		return;
 
 	file = palloc0(sizeof(BundleFile));
-	file->path = pstrdup(path);
+	file->path = pstrdup(normal);
 	file->text = text;
 	bundle->files = lappend(bundle->files, file);
 }
@@ -563,6 +563,9 @@ migrate_read_directory(const char *path, const char *layout)
  * Writing
  */
 
+#define LIST_HINT \
+	"Use migrate.bundle(layout => 'list'), which holds everything."
+
 /* Say what of a migration the files of a layout cannot say. */
 static void
 RefuseContent(const Layout *layout, const char *name, const char *what)
@@ -571,7 +574,7 @@ RefuseContent(const Layout *layout, const char *name, const char *what)
 			(errcode(ERRCODE_MG_LAYOUT),
 			 errmsg("layout \"%s\" cannot hold %s of migration \"%s\"",
 					layout->name, what, name),
-			 errhint("Name another layout, for example layout => 'plain'.")));
+			 errhint(LIST_HINT)));
 }
 
 /* Add one script of a migration, if it has it and the layout takes it. */
@@ -621,7 +624,7 @@ CheckReadsBack(const Bundle *bundle, const Layout *layout,
 							layout->name),
 					 errdetail("It would read \"%s\" where \"%s\" stands.",
 							   after->name, before->name),
-					 errhint("Name another layout.")));
+					 errhint(LIST_HINT)));
 		if (!SameText(before->up, after->up) ||
 			!SameText(before->down, after->down) ||
 			!SameText(before->verify, after->verify))

@@ -289,8 +289,28 @@ RaiseSyntaxError(const char *label, const char *text, ErrorData *edata)
 }
 
 /*
+ * Puts a semicolon where Drizzle marks the end of a statement, which its users
+ * may leave out.  Returns whether there was a mark; the length stays.
+ */
+static bool
+EndAtBreakpoints(char *text)
+{
+	static const char mark[] = "--> statement-breakpoint";
+	bool		any = false;
+
+	for (char *p = text; (p = strstr(p, mark)) != NULL;)
+	{
+		any = true;
+		memset(p, ' ', strlen(mark));
+		*p = ';';
+	}
+	return any;
+}
+
+/*
  * Returns the raw parse trees of the text.  \restrict lines are blanked in
- * the text itself; anything else that does not parse is an error.
+ * the text itself, and Drizzle's marks become semicolons if it does not parse
+ * otherwise; anything else that does not parse is an error.
  */
 static List *
 ParseText(const char *label, char *text)
@@ -319,8 +339,11 @@ ParseText(const char *label, char *text)
 
 		offset = edata->cursorpos > 0 ?
 			migrate_offset_of(text, edata->cursorpos) : 0;
-		if (edata->sqlerrcode != ERRCODE_SYNTAX_ERROR ||
-			text[offset] != '\\' || !BlankRestrictLine(text, offset))
+		if (edata->sqlerrcode != ERRCODE_SYNTAX_ERROR)
+			RaiseSyntaxError(label, text, edata);
+		if (text[offset] == '\\' && BlankRestrictLine(text, offset))
+			continue;
+		if (!EndAtBreakpoints(text))
 			RaiseSyntaxError(label, text, edata);
 	}
 }
@@ -522,12 +545,15 @@ RefuseUnbalanced(const Script *script, const ScriptStatement *s,
 
 /*
  * Gives BEGIN and COMMIT their roles and checks that they pair up.  Returns
- * the number of pairs; *leading tells that the first one is the COMMIT of a
- * transaction which the caller's tool opens (Drizzle's COMMIT; ... BEGIN;).
+ * the number of pairs.  The first COMMIT may stand without BEGIN: it ends the
+ * transaction that the tool opens for the file (Drizzle's COMMIT; ... BEGIN;,
+ * and what Prisma's implicit transaction makes of it).  *leading tells that it
+ * does so with statements behind it.
  */
 static int
 PairTransactions(Script *script, bool *leading)
 {
+	bool		first = true;
 	int			open = -1;
 	int			pairs = 0;
 
@@ -542,9 +568,9 @@ PairTransactions(Script *script, bool *leading)
 		if (t->kind == TRANS_STMT_COMMIT || t->kind == TRANS_STMT_ROLLBACK)
 		{
 			s->role = STATEMENT_COMMIT;
-			if (open < 0 && pairs > 0)
+			if (open < 0 && (!first || script->verifies))
 				RefuseUnbalanced(script, s, "COMMIT without BEGIN");
-			*leading |= (open < 0);
+			*leading |= (open < 0 && i < script->nstatements - 1);
 			open = -1;
 			pairs++;
 		}
@@ -557,19 +583,12 @@ PairTransactions(Script *script, bool *leading)
 										  script->statements[open].line));
 			open = i;
 		}
+		first = false;
 	}
 
 	if (open >= 0 && !*leading)
 		RefuseUnbalanced(script, &script->statements[open],
 						 "BEGIN without COMMIT");
-
-	/* A COMMIT with nothing before it commits nothing; any other must pair. */
-	if (*leading && open < 0 &&
-		script->statements[0].role != STATEMENT_COMMIT)
-		for (int i = 0; i < script->nstatements; i++)
-			if (script->statements[i].role == STATEMENT_COMMIT)
-				RefuseUnbalanced(script, &script->statements[i],
-								 "COMMIT without BEGIN");
 	return pairs;
 }
 
@@ -832,12 +851,16 @@ migrate_same_but_line_ends(const char *a, const char *b)
 	}
 }
 
-/* Returns the parse trees of a text, or NIL if it does not parse. */
+/*
+ * Returns the parse trees of a text, without the lengths that equal() looks at
+ * in some versions; NIL if it does not parse.
+ */
 static List *
 TryParse(const char *text, bool *parsed)
 {
 	MemoryContext context = CurrentMemoryContext;
 	List	   *volatile trees = NIL;
+	ListCell   *lc;
 
 	*parsed = true;
 	PG_TRY();
@@ -853,6 +876,8 @@ TryParse(const char *text, bool *parsed)
 		*parsed = false;
 	}
 	PG_END_TRY();
+	foreach(lc, trees)
+		lfirst_node(RawStmt, lc)->stmt_len = 0;
 	return trees;
 }
 
