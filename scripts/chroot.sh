@@ -47,7 +47,7 @@ make_chroot_image() {
 	build_image "$version" "$root" || status=$?
 	if ((status == 0)); then
 		rm -f "$CACHE/postgresql-$version-"*.tar.zst
-		tar -C "$root" --one-file-system -cf - . | zstd -q -3 -T0 -o "$image.new" &&
+		tar -C "$root" --one-file-system -cf - . | zstd -q -3 -T0 -f -o "$image.new" &&
 			mv "$image.new" "$image" || status=$?
 	fi
 	rm -rf --one-file-system "$root"
@@ -123,8 +123,8 @@ make_chroot_server() {
 	mkdir -p "$SERVER_ROOT"
 	zstd -q -d -c "$(image_path "$SERVER_VERSION")" | tar -C "$SERVER_ROOT" -xf -
 	chmod 755 "$SERVER_ROOT"
-	chroot "$SERVER_ROOT" groupadd -o -g "$(id -g "$TEST_USER")" "$TEST_USER"
-	chroot "$SERVER_ROOT" useradd -o -u "$(id -u "$TEST_USER")" -g "$TEST_USER" \
+	chroot "$SERVER_ROOT" groupadd --system -o -g "$(id -g "$TEST_USER")" "$TEST_USER"
+	chroot "$SERVER_ROOT" useradd --system -o -u "$(id -u "$TEST_USER")" -g "$TEST_USER" \
 		--create-home --home-dir "/var/lib/$TEST_USER" --shell /bin/sh "$TEST_USER"
 	mkdir -p "$SERVER_ROOT$SERVER_BASE"
 	give_folders

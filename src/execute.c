@@ -20,6 +20,7 @@
 #include "pgstat.h"
 #include "runner.h"
 #include "storage/latch.h"
+#include "temporary.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -300,6 +301,7 @@ migrate_run_in_nest(Execution *x, bool top_level)
 	int			nest_level = NewGUCNestLevel();
 	int			isolation = XactIsoLevel;
 	bool		read_only = XactReadOnly;
+	ObjectAddresses *temporary = migrate_note_temporary();
 
 	migrate_start_settings(x->executor->settings, false);
 	x->run = migrate_new_run(x->script, x->executor->project->name, name,
@@ -317,6 +319,7 @@ migrate_run_in_nest(Execution *x, bool top_level)
 						name)));
 	AtEOXact_GUC(false, nest_level);
 	XactReadOnly = read_only;
+	migrate_drop_temporary(temporary);
 }
 
 /* Runs, records and commits the migration; raises whatever goes wrong. */

@@ -27,6 +27,7 @@
 #include "miscadmin.h"
 #include "runner.h"
 #include "storage/lmgr.h"
+#include "temporary.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -386,11 +387,19 @@ TryVerify(Execution *x)
 	return x->error == NULL;
 }
 
-/* Puts the settings of the session back and commits that. */
-static void
-RestoreSession(Execution *x, List *saved)
+/* What the session had before a stepwise migration. */
+typedef struct SessionState
 {
-	migrate_restore_session(saved);
+	List	   *settings;
+	ObjectAddresses *temporary;
+} SessionState;
+
+/* Puts settings back, drops temporary objects, and commits that. */
+static void
+RestoreSession(Execution *x, const SessionState *before)
+{
+	migrate_restore_session(before->settings);
+	migrate_drop_temporary(before->temporary);
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(x->context);
@@ -414,13 +423,13 @@ RecordStart(Execution *x)
 
 /* Records the failure and raises it, with what is done and how to go on. */
 static void
-FailStepwise(Execution *x, List *saved, int done)
+FailStepwise(Execution *x, const SessionState *before, int done)
 {
 	const char *name = quote_literal_cstr(x->migration->row->name);
 	char	   *state;
 	char	   *hint;
 
-	RestoreSession(x, saved);
+	RestoreSession(x, before);
 	migrate_record_failure(x);
 	if (done == 0)
 		state = psprintf("Nothing of this migration remains, but for an invalid index if it built one%s.",
@@ -490,7 +499,7 @@ migrate_execute_stepwise(Execution *x)
 	int			done = goes_on ? m->done : 0;
 	bool		tried = goes_on || m->state == MIGRATION_FAILED;
 	bool		in_doubt = goes_on && m->state == MIGRATION_INTERRUPTED;
-	List	   *saved = migrate_save_session();
+	SessionState before = {migrate_save_session(), migrate_note_temporary()};
 
 	for (int i = 0; i < x->script->nsteps; i++)
 		if (in_doubt && x->script->steps[i].first == done)
@@ -514,13 +523,13 @@ migrate_execute_stepwise(Execution *x)
 		while (!TryStep(x, step, tried || pause > 0,
 						in_doubt && step->first == m->done))
 			if (!migrate_retry_pause(x, start, &pause))
-				FailStepwise(x, saved, done);
+				FailStepwise(x, &before, done);
 		done = DoneAfter(step);
 	}
 	/* an empty script, or one that was done but for its end */
 	if (x->verify != NULL || x->script->nsteps == 0 ||
 		(goes_on && m->done >= x->script->nstatements))
 		if (!TryVerify(x))
-			FailStepwise(x, saved, done);
-	RestoreSession(x, saved);
+			FailStepwise(x, &before, done);
+	RestoreSession(x, &before);
 }
