@@ -15,8 +15,10 @@ ERROR_LINE = re.compile(
     r"^psql:(?P<file>.*?):(?P<row>\d+): (?:ERROR|FATAL|PANIC):  "
     r"(?P<sqlstate>[0-9A-Z]{5}): (?P<message>.*)$", re.MULTILINE)
 
-# In a plain dump: the statements of one object, after a comment of 3 lines.
-DUMP_ENTRY = r"--\n-- Name: {}[^\n]*\n--\n\n.*?(?=\n--\n)\n"
+# In a plain dump: an entry that makes the extension or comments on it.
+OWN_ENTRY = re.compile(
+    r"^--\n-- Name: (?:EXTENSION )?migrate; Type: (?:EXTENSION|COMMENT);[^\n]*\n--\n\n"
+    r"(?:CREATE|COMMENT ON) EXTENSION [^\n]*;\n", re.MULTILINE)
 
 
 class SqlError(Exception):
@@ -140,6 +142,5 @@ def normal_dump(text):
     """A dump without its random and version lines and without the extension."""
     text = re.sub(r"^(\\restrict|\\unrestrict|-- Dumped (from|by)) .*\n", "",
                   text, flags=re.MULTILINE)
-    text = re.sub(DUMP_ENTRY.format("(?:EXTENSION )?migrate; Type: (?:EXTENSION|COMMENT)"),
-                  "", text, flags=re.DOTALL)
+    text = OWN_ENTRY.sub("", text)
     return re.sub(r"\n{2,}", "\n\n", text).strip() + "\n"
