@@ -11,6 +11,8 @@
 #include "postgres.h"
 
 #include "checksum.h"
+#include "common/cryptohash.h"
+#include "common/sha2.h"
 #include "mb/pg_wchar.h"
 #include "port/pg_bswap.h"
 
@@ -23,14 +25,17 @@ CheckHash(pg_cryptohash_ctx *state, int result)
 			 pg_cryptohash_error(state));
 }
 
-/* Ends a hash and returns it in lower-case hexadecimal. */
+/* Returns the SHA-256 of bytes in lower-case hexadecimal. */
 static char *
-FinishHash(pg_cryptohash_ctx *state)
+Sha256(const char *bytes, size_t length)
 {
 	static const char digits[] = "0123456789abcdef";
+	pg_cryptohash_ctx *state = pg_cryptohash_create(PG_SHA256);
 	uint8		sum[PG_SHA256_DIGEST_LENGTH];
-	char	   *text = palloc(CHECKSUM_LENGTH + 1);
+	char	   *text = palloc(PG_SHA256_DIGEST_LENGTH * 2 + 1);
 
+	CheckHash(state, pg_cryptohash_init(state));
+	CheckHash(state, pg_cryptohash_update(state, (const uint8 *) bytes, length));
 	CheckHash(state, pg_cryptohash_final(state, sum, sizeof(sum)));
 	pg_cryptohash_free(state);
 	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
@@ -38,14 +43,19 @@ FinishHash(pg_cryptohash_ctx *state)
 		text[i * 2] = digits[sum[i] >> 4];
 		text[i * 2 + 1] = digits[sum[i] & 15];
 	}
-	text[CHECKSUM_LENGTH] = '\0';
+	text[PG_SHA256_DIGEST_LENGTH * 2] = '\0';
 	return text;
 }
 
-/* Returns a text's bytes in UTF-8; the text itself where that is the same. */
+/*
+ * Returns a text's bytes in UTF-8; the text itself where that is the same.  A
+ * database in SQL_ASCII does not know what it holds: its bytes count.
+ */
 static char *
 ToUtf8(const char *text)
 {
+	if (GetDatabaseEncoding() == PG_SQL_ASCII)
+		return unconstify(char *, text);
 	return pg_server_to_any(text, strlen(text), PG_UTF8);
 }
 
@@ -53,72 +63,55 @@ ToUtf8(const char *text)
 char *
 migrate_checksum(const char *text)
 {
-	pg_cryptohash_ctx *state = pg_cryptohash_create(PG_SHA256);
 	char	   *utf8 = ToUtf8(text);
+	char	   *sum = Sha256(utf8, strlen(utf8));
 
-	CheckHash(state, pg_cryptohash_init(state));
-	CheckHash(state, pg_cryptohash_update(state, (uint8 *) utf8, strlen(utf8)));
 	if (utf8 != text)
 		pfree(utf8);
-	return FinishHash(state);
+	return sum;
 }
 
-/* Starts a hash over fields; the version names how they are written. */
-void
-migrate_hash_begin(FieldHash *hash, const char *version)
+/* Appends a tag and eight bytes in network order. */
+static void
+AppendTagged(StringInfo fields, char tag, uint64 number)
 {
-	hash->state = pg_cryptohash_create(PG_SHA256);
-	CheckHash(hash->state, pg_cryptohash_init(hash->state));
-	migrate_hash_text(hash, version);
+	uint64		bytes = pg_hton64(number);
+
+	appendStringInfoCharMacro(fields, tag);
+	appendBinaryStringInfo(fields, (const char *) &bytes, sizeof(bytes));
 }
 
 /* Adds 't', eight bytes of length and the bytes; NULL is a lone 'n'. */
 void
-migrate_hash_text(FieldHash *hash, const char *value)
+migrate_field_text(StringInfo fields, const char *value)
 {
-	uint8		prefix[1 + sizeof(uint64)];
-	uint64		length;
 	char	   *utf8;
 
 	if (value == NULL)
 	{
-		CheckHash(hash->state,
-				  pg_cryptohash_update(hash->state, (const uint8 *) "n", 1));
+		appendStringInfoCharMacro(fields, 'n');
 		return;
 	}
 	utf8 = ToUtf8(value);
-	length = pg_hton64(strlen(utf8));
-	prefix[0] = 't';
-	memcpy(prefix + 1, &length, sizeof(length));
-	CheckHash(hash->state,
-			  pg_cryptohash_update(hash->state, prefix, sizeof(prefix)));
-	CheckHash(hash->state,
-			  pg_cryptohash_update(hash->state, (uint8 *) utf8, strlen(utf8)));
+	AppendTagged(fields, 't', strlen(utf8));
+	appendStringInfoString(fields, utf8);
 	if (utf8 != value)
 		pfree(utf8);
 }
 
 /* Adds 'i' and eight bytes; NULL is a lone 'n'. */
 void
-migrate_hash_number(FieldHash *hash, bool is_null, int64 value)
+migrate_field_number(StringInfo fields, bool is_null, int64 value)
 {
-	uint8		field[1 + sizeof(uint64)];
-	uint64		bytes = pg_hton64((uint64) value);
-
 	if (is_null)
-	{
-		migrate_hash_text(hash, NULL);
-		return;
-	}
-	field[0] = 'i';
-	memcpy(field + 1, &bytes, sizeof(bytes));
-	CheckHash(hash->state,
-			  pg_cryptohash_update(hash->state, field, sizeof(field)));
+		appendStringInfoCharMacro(fields, 'n');
+	else
+		AppendTagged(fields, 'i', (uint64) value);
 }
 
-/* Ends the hash and returns it in hexadecimal. */
+/* Returns the SHA-256 of the fields, in hexadecimal. */
 char *
-migrate_hash_end(FieldHash *hash)
+migrate_fields_hash(StringInfo fields)
 {
-	return FinishHash(hash->state);
+	return Sha256(fields->data, fields->len);
 }

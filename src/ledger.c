@@ -84,6 +84,7 @@ migrate_ledger_open(LedgerAccess *access, LedgerRole role)
 		PushActiveSnapshot(GetTransactionSnapshot());
 	access->nest_level = NewGUCNestLevel();
 	PinSetting("search_path", "pg_catalog, pg_temp");
+	PinSetting("jit", "off");
 	GetUserIdAndSecContext(&access->user, &access->security);
 	if (role == LEDGER_WRITE)
 		SetUserIdAndSecContext(LedgerOwner(), access->security |
@@ -294,81 +295,86 @@ migrate_column_texts(HeapTuple row, TupleDesc desc, int column)
 char *
 migrate_event_hash(const Event *e)
 {
-	FieldHash	hash;
+	StringInfoData fields;
 	ListCell   *lc;
 	ListCell   *name;
+	char	   *hash;
 
-	migrate_hash_begin(&hash, psprintf("migrate event %d", e->format));
-	migrate_hash_text(&hash, e->previous);
-	migrate_hash_number(&hash, false, e->id);
-	migrate_hash_text(&hash, e->project);
-	migrate_hash_text(&hash, e->name);
-	migrate_hash_text(&hash, e->action);
-	migrate_hash_text(&hash, e->script);
-	migrate_hash_text(&hash, e->detail);
-	migrate_hash_number(&hash, false, e->started);
-	migrate_hash_number(&hash, false, e->finished);
-	migrate_hash_number(&hash, e->statement < 0, e->statement);
-	migrate_hash_number(&hash, e->statements < 0, e->statements);
-	migrate_hash_number(&hash, e->line < 0, e->line);
-	migrate_hash_number(&hash, e->rows < 0, e->rows);
-	migrate_hash_text(&hash, e->sqlstate);
-	migrate_hash_text(&hash, e->message);
-	migrate_hash_text(&hash, e->error_detail);
-	migrate_hash_text(&hash, e->error_hint);
-	migrate_hash_text(&hash, e->login_name);
-	migrate_hash_text(&hash, e->role_name);
-	migrate_hash_text(&hash, e->application);
-	migrate_hash_text(&hash, e->client);
-	migrate_hash_number(&hash, false, e->xid);
-	migrate_hash_text(&hash, e->system_id);
-	migrate_hash_number(&hash, false, e->timeline);
+	initStringInfo(&fields);
+	migrate_field_text(&fields, "migrate event");
+	migrate_field_number(&fields, false, e->format);
+	migrate_field_text(&fields, e->previous);
+	migrate_field_number(&fields, false, e->id);
+	migrate_field_text(&fields, e->project);
+	migrate_field_text(&fields, e->name);
+	migrate_field_text(&fields, e->action);
+	migrate_field_text(&fields, e->script);
+	migrate_field_text(&fields, e->detail);
+	migrate_field_number(&fields, false, e->started);
+	migrate_field_number(&fields, false, e->finished);
+	migrate_field_number(&fields, e->statement < 0, e->statement);
+	migrate_field_number(&fields, e->statements < 0, e->statements);
+	migrate_field_number(&fields, e->line < 0, e->line);
+	migrate_field_number(&fields, e->rows < 0, e->rows);
+	migrate_field_text(&fields, e->sqlstate);
+	migrate_field_text(&fields, e->message);
+	migrate_field_text(&fields, e->error_detail);
+	migrate_field_text(&fields, e->error_hint);
+	migrate_field_text(&fields, e->login_name);
+	migrate_field_text(&fields, e->role_name);
+	migrate_field_text(&fields, e->application);
+	migrate_field_text(&fields, e->client);
+	migrate_field_number(&fields, false, e->xid);
+	migrate_field_text(&fields, e->system_id);
+	migrate_field_number(&fields, false, e->timeline);
 
 	if (e->layout)
 	{
-		migrate_hash_text(&hash, "project");
-		migrate_hash_text(&hash, e->project);
-		migrate_hash_text(&hash, e->layout);
+		migrate_field_text(&fields, "project");
+		migrate_field_text(&fields, e->project);
+		migrate_field_text(&fields, e->layout);
 	}
 	foreach(lc, e->migrations)
 	{
 		MigrationRow *m = lfirst(lc);
 
-		migrate_hash_text(&hash, "migration");
-		migrate_hash_text(&hash, m->project);
-		migrate_hash_text(&hash, m->name);
-		migrate_hash_number(&hash, m->position < 0, m->position);
-		migrate_hash_text(&hash, m->up);
-		migrate_hash_text(&hash, m->down);
-		migrate_hash_text(&hash, m->verify);
-		migrate_hash_number(&hash, false, list_length(m->requires));
+		migrate_field_text(&fields, "migration");
+		migrate_field_text(&fields, m->project);
+		migrate_field_text(&fields, m->name);
+		migrate_field_number(&fields, m->position < 0, m->position);
+		migrate_field_text(&fields, m->up);
+		migrate_field_text(&fields, m->down);
+		migrate_field_text(&fields, m->verify);
+		migrate_field_number(&fields, false, list_length(m->requires));
 		foreach(name, m->requires)
-			migrate_hash_text(&hash, lfirst(name));
-		migrate_hash_number(&hash, false, m->repeatable);
-		migrate_hash_text(&hash, m->transactional);
-		migrate_hash_text(&hash, m->registered_by);
-		migrate_hash_number(&hash, false, m->registered_at);
+			migrate_field_text(&fields, lfirst(name));
+		migrate_field_number(&fields, false, m->repeatable);
+		migrate_field_text(&fields, m->transactional);
+		migrate_field_text(&fields, m->registered_by);
+		migrate_field_number(&fields, false, m->registered_at);
 	}
 	foreach(lc, e->companions)
 	{
 		CompanionRow *c = lfirst(lc);
 
-		migrate_hash_text(&hash, "companion");
-		migrate_hash_text(&hash, c->project);
-		migrate_hash_text(&hash, c->path);
-		migrate_hash_text(&hash, c->script);
+		migrate_field_text(&fields, "companion");
+		migrate_field_text(&fields, c->project);
+		migrate_field_text(&fields, c->path);
+		migrate_field_text(&fields, c->script);
 	}
 	foreach(lc, e->settings)
 	{
 		SettingRow *s = lfirst(lc);
 
-		migrate_hash_text(&hash, "setting");
-		migrate_hash_text(&hash, s->project);
-		migrate_hash_text(&hash, s->name);
-		migrate_hash_text(&hash, s->value);
-		migrate_hash_text(&hash, s->set_by);
+		migrate_field_text(&fields, "setting");
+		migrate_field_text(&fields, s->project);
+		migrate_field_text(&fields, s->name);
+		migrate_field_text(&fields, s->value);
+		migrate_field_text(&fields, s->set_by);
 	}
-	return migrate_hash_end(&hash);
+	hash = migrate_fields_hash(&fields);
+	pfree(fields.data);
+	return hash;
 }
 
 /*

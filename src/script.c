@@ -482,9 +482,57 @@ ReadTransactionMode(TransactionMode *mode, List *options)
 	}
 }
 
+/* Is there an option of that name with a value? */
+static bool
+HasOption(List *options, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, options)
+		if (pg_strcasecmp(lfirst_node(DefElem, lc)->defname, name) == 0 &&
+			lfirst_node(DefElem, lc)->arg != NULL)
+			return true;
+	return false;
+}
+
+/* Does a connection string give a password? */
+static bool
+ConnectsWithPassword(const char *conninfo)
+{
+	for (; conninfo && *conninfo; conninfo++)
+		if (pg_strncasecmp(conninfo, "password", 8) == 0)
+			return true;
+	return false;
+}
+
+/* Does the statement hold a password in clear text? */
+static bool
+HoldsPassword(Node *stmt)
+{
+	switch (nodeTag(stmt))
+	{
+		case T_CreateRoleStmt:
+			return HasOption(((CreateRoleStmt *) stmt)->options, "password");
+		case T_AlterRoleStmt:
+			return HasOption(((AlterRoleStmt *) stmt)->options, "password");
+		case T_CreateUserMappingStmt:
+			return HasOption(((CreateUserMappingStmt *) stmt)->options,
+							 "password");
+		case T_AlterUserMappingStmt:
+			return HasOption(((AlterUserMappingStmt *) stmt)->options,
+							 "password");
+		case T_CreateSubscriptionStmt:
+			return ConnectsWithPassword(((CreateSubscriptionStmt *) stmt)->conninfo);
+		case T_AlterSubscriptionStmt:
+			return ConnectsWithPassword(((AlterSubscriptionStmt *) stmt)->conninfo);
+		default:
+			return false;
+	}
+}
+
 /*
  * Refuses a statement that must not be run by us: it would talk to the client,
- * end our transaction, or free our locks.
+ * end our transaction, free our locks, or leave a secret in the ledger.
  */
 static void
 RefuseStatement(const Script *script, const ScriptStatement *s)
@@ -498,6 +546,10 @@ RefuseStatement(const Script *script, const ScriptStatement *s)
 		RefuseClientSyntax(script->label, script->text, s->start,
 						   "DISCARD ALL would free the lock of the runner",
 						   "Leave it out: a migration's settings end with it.");
+	if (HoldsPassword(stmt))
+		RefuseClientSyntax(script->label, script->text, s->start,
+						   "a password must not stand in a migration",
+						   "The ledger keeps the text of every migration. Set the password outside of it, for example with \\password in psql.");
 	if (!IsA(stmt, TransactionStmt))
 		return;
 
