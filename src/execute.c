@@ -189,6 +189,17 @@ migrate_before_it(const Executor *executor)
 					executor->done == 1 ? "is" : "are");
 }
 
+/* Returns which statements are done, as the start of a sentence. */
+char *
+migrate_done_so_far(int done, int statements)
+{
+	if (done == 0)
+		return psprintf("None of its %d statements is done", statements);
+	if (done == 1)
+		return psprintf("Statement 1 of %d is done", statements);
+	return psprintf("Statements 1 to %d of %d are done", done, statements);
+}
+
 /* Returns a way out that fits the error, or the general one. */
 static const char *
 WayOut(const ErrorData *error, const char *otherwise)

@@ -73,6 +73,7 @@ extern void migrate_run_verify(Execution *x, bool top_level);
 extern void migrate_check_lock_kept(const char *name);
 extern Event *migrate_execution_event(Execution *x, const char *action);
 extern char *migrate_before_it(const Executor *executor);
+extern char *migrate_done_so_far(int done, int statements);
 
 /* stepwise.c */
 extern void migrate_execute_stepwise(Execution *x);

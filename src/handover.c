@@ -464,18 +464,18 @@ typedef struct Requirer
 
 /* Follows what a migration requires; a cycle is an error that names it. */
 static void
-FollowRequires(HTAB *table, Requirer *r, List *path)
+FollowRequires(HTAB *table, Requirer *r, List **path)
 {
 	ListCell   *lc;
 
 	check_stack_depth();
-	path = lappend(list_copy(path), (char *) r->name);
+	*path = lappend(*path, (char *) r->name);
 	if (r->mark == 1)
 	{
 		StringInfoData cycle;
 
 		initStringInfo(&cycle);
-		foreach(lc, path)
+		foreach(lc, *path)
 			appendStringInfo(&cycle, "%s%s", cycle.len ? " -> " : "",
 							 (char *) lfirst(lc));
 		ereport(ERROR,
@@ -483,13 +483,11 @@ FollowRequires(HTAB *table, Requirer *r, List *path)
 				 errmsg("migrations require each other in a circle"),
 				 errdetail("%s", cycle.data)));
 	}
-	if (r->mark == 2)
-		return;
-	r->mark = 1;
-	foreach(lc, r->requires)
+	foreach(lc, r->mark == 2 ? NIL : r->requires)
 	{
 		Requirer   *other = FindText(table, lfirst(lc));
 
+		r->mark = 1;
 		if (other == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_MG_REQUIRES),
@@ -499,6 +497,7 @@ FollowRequires(HTAB *table, Requirer *r, List *path)
 		FollowRequires(table, other, path);
 	}
 	r->mark = 2;
+	*path = list_delete_last(*path);
 }
 
 /* Raises an error unless everything required is there and without a circle. */
@@ -507,6 +506,7 @@ CheckRequires(HandOver *h)
 {
 	HTAB	   *table = CreateTextTable();
 	bool		any = false;
+	List	   *path = NIL;
 	ListCell   *lc;
 	HASH_SEQ_STATUS seq;
 	TextEntry  *entry;
@@ -534,7 +534,7 @@ CheckRequires(HandOver *h)
 		return;
 	hash_seq_init(&seq, table);
 	while ((entry = hash_seq_search(&seq)) != NULL)
-		FollowRequires(table, entry->value, NIL);
+		FollowRequires(table, entry->value, &path);
 }
 
 /*

@@ -150,19 +150,25 @@ RefuseUnsettled(const Migration *m)
 	if (m->reverting)
 		ereport(ERROR,
 				(errcode(ERRCODE_MG_UNSETTLED),
-				 errmsg("migration \"%s\" is %s: it was being reverted, statements 1 to %d of its down script are done",
-						m->row->name, migrate_state_names[m->state], m->done),
-				 m->message ? errdetail("%s", m->message) : 0,
+				 errmsg("migration \"%s\" is %s on its way down",
+						m->row->name, migrate_state_names[m->state]),
+				 errdetail("%s.%s%s",
+						   migrate_done_so_far(m->done,
+											   Max(m->statements, m->done)),
+						   m->message ? " " : "", m->message ? m->message : ""),
 				 errhint("CALL migrate.revert(steps => 1) goes on; or CALL migrate.resolve(%s, 'applied' or 'rolled_back').",
 						 name)));
 	ereport(ERROR,
 			(errcode(ERRCODE_MG_UNSETTLED),
-			 errmsg("migration \"%s\" is %s: statements 1 to %d of %d are done",
-					m->row->name, migrate_state_names[m->state], m->done,
-					Max(m->statements, m->done)),
-			 m->message ? errdetail("Statement %d failed: %s",
-									m->failed_statement, m->message) :
-			 errdetail("The session that ran it was lost."),
+			 errmsg("migration \"%s\" is %s", m->row->name,
+					migrate_state_names[m->state]),
+			 errdetail("%s. %s",
+					   migrate_done_so_far(m->done,
+										   Max(m->statements, m->done)),
+					   m->message ?
+					   psprintf("Statement %d failed: %s", m->failed_statement,
+								m->message) :
+					   "The session that ran it was lost."),
 			 errhint("CALL migrate.apply(resume => true) goes on at statement %d; or CALL migrate.resolve(%s, 'applied' or 'rolled_back'). SELECT * FROM migrate.statements(%s) shows each statement.",
 					 m->done + 1, name, name)));
 }

@@ -402,32 +402,34 @@ ReadLayout(LedgerAccess *access, Project *project)
 }
 
 /*
- * A migration that was started and not ended is running while the runner of
- * another session lives; without one it is interrupted.
+ * A migration that was started and not ended is running while the runner that
+ * is at it lives; without one it is interrupted.  A runner that does not show
+ * what it is at may be at any of them.
  */
 static void
 MarkRunning(LedgerAccess *access, Project *project)
 {
-	uint64		n = 0;
+	Migration  *m;
 
 	if (migrate_runner_pid(access) == 0)
 		return;
-	n = migrate_query(access, "SELECT project, name FROM migrate.running()",
-					  NULL);
-	if (n > 0)
+	if (migrate_query(access, "SELECT project, name FROM migrate.running()",
+					  NULL) == 0)
 	{
-		HeapTuple	t = SPI_tuptable->vals[0];
-		TupleDesc	d = SPI_tuptable->tupdesc;
-		char	   *of = migrate_column_text(t, d, 1);
-		char	   *name = migrate_column_text(t, d, 2);
-		Migration  *m = name ? migrate_find_migration(project, name) : NULL;
-
-		if (m != NULL && SameText(of, project->name))
-			m->state = MIGRATION_RUNNING;
+		for (int i = 0; i < project->count; i++)
+			if (project->migrations[i]->state == MIGRATION_INTERRUPTED)
+				project->migrations[i]->state = MIGRATION_RUNNING;
+		return;
 	}
-	for (int i = 0; i < project->count; i++)
-		if (project->migrations[i]->state == MIGRATION_INTERRUPTED)
-			project->migrations[i]->state = MIGRATION_RUNNING;
+	if (strcmp(migrate_column_text(SPI_tuptable->vals[0],
+								   SPI_tuptable->tupdesc, 1),
+			   project->name) != 0)
+		return;
+	m = migrate_find_migration(project,
+							   migrate_column_text(SPI_tuptable->vals[0],
+												   SPI_tuptable->tupdesc, 2));
+	if (m != NULL)
+		m->state = MIGRATION_RUNNING;
 }
 
 /* By place where the layout gave one, then by name. */

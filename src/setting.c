@@ -45,9 +45,9 @@ static const SettingInfo Known[] = {
 	{"checksum_mismatch", SETTING_CHOICE, "error", {"error", "warn"}, false,
 	"an applied migration is handed over with another meaning"},
 	{"lock_timeout", SETTING_TIME, "2s", {NULL}, false,
-	"how long a statement waits for a lock before the migration is repeated"},
+	"how long a statement waits for a lock before the migration is repeated; 0 = no limit"},
 	{"lock_wait", SETTING_TIME, "60s", {NULL}, false,
-	"how long a migration is repeated because of locks"},
+	"how long a migration is repeated because of locks; 0 = once only"},
 	{"not_empty", SETTING_CHOICE, "error", {"error", "allow"}, false,
 	"the first run meets a database that has objects and no history"},
 	{"out_of_order", SETTING_CHOICE, "warn", {"warn", "error", "allow"}, false,
@@ -59,7 +59,7 @@ static const SettingInfo Known[] = {
 	{"statement_timeout", SETTING_TIME, "0", {NULL}, false,
 	"how long a statement may run; 0 = no limit"},
 	{"wait", SETTING_TIME, "60s", {NULL}, false,
-	"how long a call waits for another session that runs migrations"},
+	"how long a call waits for another session that runs migrations; 0 = not at all"},
 };
 
 /* Returns the value in force of a setting, from the rows of one project. */
@@ -113,7 +113,7 @@ ParseTime(const SettingInfo *info, const char *value)
 
 	if (!parse_int(value, &ms, GUC_UNIT_MS, &hint) || ms < 0)
 		RefuseValue(info, value,
-					hint ? _(hint) : "Give milliseconds, or a number with a unit such as '5s' or '2min'; 0 means no limit.");
+					hint ? _(hint) : "Give milliseconds, or a number with a unit such as '5s' or '2min'.");
 	return ms;
 }
 

@@ -435,8 +435,8 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 		state = psprintf("Nothing of this migration remains, but for an invalid index if it built one%s.",
 						 migrate_before_it(x->executor));
 	else
-		state = psprintf("Statements 1 to %d of %d are done and stay%s.",
-						 done, x->script->nstatements,
+		state = psprintf("%s%s.",
+						 migrate_done_so_far(done, x->script->nstatements),
 						 migrate_before_it(x->executor));
 	if (done == 0 && x->direction == DIRECTION_UP)
 		hint = pstrdup("Correct the script and hand it over again.");
