@@ -183,25 +183,37 @@ IsEndBlock(const char *block)
 	return true;
 }
 
+/* Raise an error: not even the beginning is one of an archive. */
+static void
+RefuseFormat(const char *message)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_LAYOUT),
+			 errmsg_internal("%s", message),
+			 errhint("Make it with \"tar -C FOLDER -cf - .\".")));
+}
+
 /* Return the next block as a header, or NULL at the end of the archive. */
 static const TarHeader *
 NextHeader(TarReader *reader)
 {
 	const TarHeader *header;
+	bool		first = reader->offset == 0;
 
 	if (reader->length - reader->offset < BLOCK)
+	{
+		if (first)
+			RefuseFormat("this is not a tar archive");
 		RefuseArchive(reader->offset,
 					  "it is cut off before its end mark");
+	}
 	header = (const TarHeader *) (reader->data + reader->offset);
 	if (IsEndBlock((const char *) header))
 		return NULL;
 	if (!ChecksumAgrees(header))
 	{
-		if (reader->offset == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_MG_LAYOUT),
-					 errmsg("this is not a tar archive"),
-					 errhint("Make it with \"tar -C FOLDER -cf - .\".")));
+		if (first)
+			RefuseFormat("this is not a tar archive");
 		RefuseArchive(reader->offset, "the checksum of a header is wrong");
 	}
 	reader->offset += BLOCK;
@@ -431,10 +443,7 @@ migrate_unpack_archive(bytea *archive)
 	reader.bundle = palloc0(sizeof(Bundle));
 
 	if (reader.length == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_MG_LAYOUT),
-				 errmsg("the archive is empty"),
-				 errhint("Make it with \"tar -C FOLDER -cf - .\".")));
+		RefuseFormat("the archive is empty");
 	CheckNotCompressed(reader.data, reader.length);
 	while ((header = NextHeader(&reader)) != NULL)
 	{
