@@ -155,6 +155,20 @@ ChunkLength(const char *bytes, size_t left)
 	return length;
 }
 
+/* Is all of this ASCII, the same in every encoding of a database? */
+static bool
+IsAscii(const char *bytes, size_t length)
+{
+	size_t		i;
+
+	for (i = 0; i < length; i++)
+	{
+		if (IS_HIGHBIT_SET(bytes[i]))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Return UTF-8 in the database's encoding, with a NUL behind it; or NULL and
  * in *bad the offset of the first byte that has no place in it, in *reason
@@ -180,7 +194,8 @@ ConvertBytes(const char *bytes, size_t length, size_t *bad,
 			"bytes that are not UTF-8";
 		return NULL;
 	}
-	if (encoding == PG_SQL_ASCII || encoding == PG_UTF8)
+	if (encoding == PG_SQL_ASCII || encoding == PG_UTF8 ||
+		IsAscii(bytes, length))
 		return pnstrdup(bytes, length);
 
 	*reason = psprintf("a character that encoding %s does not have",
