@@ -90,12 +90,12 @@ migrate_drop_temporary(const ObjectAddresses *before)
 	{
 		PushActiveSnapshot(GetTransactionSnapshot());
 		AfterTriggerFireDeferred();
-		PopActiveSnapshot();
 		CommandCounterIncrement();
 		performMultipleDeletions(objects, DROP_CASCADE,
 								 PERFORM_DELETION_INTERNAL |
 								 PERFORM_DELETION_QUIETLY);
 		CommandCounterIncrement();
+		PopActiveSnapshot();
 	}
 	free_object_addresses(objects);
 }
