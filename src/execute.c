@@ -291,11 +291,27 @@ migrate_run_verify(Execution *x, bool top_level)
 
 	if (x->verify == NULL)
 		return;
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(old);
 	x->run = migrate_new_run(x->verify, x->executor->project->name,
 							 x->migration->row->name, top_level);
-	migrate_run_statements(x->run, 0, x->verify->nstatements - 1);
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(old);
+	PG_TRY();
+	{
+		migrate_run_statements(x->run, 0, x->verify->nstatements - 1);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *edata;
+
+		MemoryContextSwitchTo(old);
+		edata = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(old);
+		CurrentResourceOwner = owner;
+		ReThrowError(edata);
+	}
+	PG_END_TRY();
 	RollbackAndReleaseCurrentSubTransaction();
 	MemoryContextSwitchTo(old);
 	CurrentResourceOwner = owner;
