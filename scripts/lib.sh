@@ -54,7 +54,8 @@ quietly() {
 	"$@" >"$log" 2>&1 </dev/null || status=$?
 	if ((status != 0)); then
 		printf '%s failed:\n' "$*"
-		tail -n 60 "$log"
+		head -n 80 "$log"
+		tail -n +81 "$log" | tail -n 40
 	fi
 	rm -f "$log"
 	return "$status"
@@ -94,13 +95,15 @@ make_user() {
 	useradd --system --create-home --home-dir "/var/lib/$TEST_USER" --shell /bin/sh "$TEST_USER"
 }
 
-# Make the work folder, which the user can read and which goes at the end.
+# Make the work folder, which the user can read and which goes at the end, and
+# take the checkout as it is now: every server builds the same.
 make_work() {
 	WORK=$(mktemp -d "${MIGRATE_WORK:-/var/tmp}/migrate.XXXXXX")
 	chmod 755 "$WORK"
 	trap clean_up EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
+	copy_checkout "$WORK/checkout"
 }
 
 # Stop what runs and remove the work folder, however the script ends.
@@ -174,7 +177,7 @@ make_host_server() {
 # Give the server a copy of the checkout, a socket folder, and the test data.
 give_folders() {
 	local base=$SERVER_ROOT$SERVER_BASE
-	copy_checkout "$base/source"
+	cp -a "$WORK/checkout" "$base/source"
 	mkdir -p "$base/socket"
 	if [[ -n ${MIGRATE_TEST_DATA:-} ]]; then
 		cp -r "$MIGRATE_TEST_DATA" "$base/data"

@@ -13,7 +13,6 @@
 #include "catalog/pg_enum.h"
 #include "chain.h"
 #include "commands/tablecmds.h"
-#include "commands/trigger.h"
 #include "errors.h"
 #include "execute.h"
 #include "executor/spi.h"
@@ -24,6 +23,7 @@
 #include "pending.h"
 #include "runner.h"
 #include "runresult.h"
+#include "temporary.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -63,9 +63,7 @@ typedef struct ApplyRequest
 static void
 ActAsCommitted(void)
 {
-	PushActiveSnapshot(GetTransactionSnapshot());
-	AfterTriggerFireDeferred();
-	PopActiveSnapshot();
+	migrate_fire_deferred();
 	PreCommit_on_commit_actions();
 	AtEOXact_Enum();			/* new values are usable: all is rolled back */
 	CommandCounterIncrement();

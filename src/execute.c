@@ -291,6 +291,8 @@ migrate_run_verify(Execution *x, bool top_level)
 
 	if (x->verify == NULL)
 		return;
+	if (top_level)
+		migrate_fire_deferred();	/* or it would see what cannot commit */
 	x->run = migrate_new_run(x->verify, x->executor->project->name,
 							 x->migration->row->name, top_level);
 	BeginInternalSubTransaction(NULL);
@@ -346,7 +348,7 @@ migrate_run_in_nest(Execution *x, bool top_level)
 						name)));
 	AtEOXact_GUC(false, nest_level);
 	XactReadOnly = read_only;
-	migrate_drop_temporary(temporary);
+	migrate_drop_temporary(temporary, top_level);
 }
 
 /* Runs, records and commits the migration; raises whatever goes wrong. */

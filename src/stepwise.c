@@ -399,7 +399,7 @@ static void
 RestoreSession(Execution *x, const SessionState *before)
 {
 	migrate_restore_session(before->settings);
-	migrate_drop_temporary(before->temporary);
+	migrate_drop_temporary(before->temporary, true);
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(x->context);

@@ -78,19 +78,33 @@ migrate_note_temporary(void)
 }
 
 /*
- * Drops the temporary objects that were not there before, in the current
- * transaction.  Deferred triggers fire first: they may look at them.
+ * Fires the deferred triggers as the end of the transaction would.  Not to be
+ * called inside a query, which may have triggers of its own queued.
  */
 void
-migrate_drop_temporary(const ObjectAddresses *before)
+migrate_fire_deferred(void)
+{
+	PushActiveSnapshot(GetTransactionSnapshot());
+	AfterTriggerFireDeferred();
+	PopActiveSnapshot();
+	CommandCounterIncrement();
+}
+
+/*
+ * Drops the temporary objects that were not there before, in the current
+ * transaction.
+ */
+void
+migrate_drop_temporary(const ObjectAddresses *before, bool top_level)
 {
 	ObjectAddresses *objects = new_object_addresses();
 
 	if (AddTemporary(objects, before) > 0)
 	{
+		/* a table with events of deferred triggers cannot be dropped */
+		if (top_level)
+			migrate_fire_deferred();
 		PushActiveSnapshot(GetTransactionSnapshot());
-		AfterTriggerFireDeferred();
-		CommandCounterIncrement();
 		performMultipleDeletions(objects, DROP_CASCADE,
 								 PERFORM_DELETION_INTERNAL |
 								 PERFORM_DELETION_QUIETLY);

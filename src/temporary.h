@@ -11,6 +11,8 @@
 #include "catalog/dependency.h"
 
 extern ObjectAddresses *migrate_note_temporary(void);
-extern void migrate_drop_temporary(const ObjectAddresses *before);
+extern void migrate_fire_deferred(void);
+extern void migrate_drop_temporary(const ObjectAddresses *before,
+								   bool top_level);
 
 #endif							/* MIGRATE_TEMPORARY_H */
