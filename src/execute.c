@@ -158,6 +158,8 @@ migrate_record_failure(Execution *x)
 	ErrorData  *error = x->error;
 	Event	   *e = migrate_execution_event(x, "fail");
 
+	if (x->in_doubt)
+		e->detail = pstrdup(FAIL_IN_DOUBT);
 	e->sqlstate = migrate_sqlstate(error->sqlerrcode);
 	e->message = error->message ? error->message : pstrdup("");
 	e->error_detail = error->detail;

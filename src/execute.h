@@ -49,6 +49,7 @@ typedef struct Execution
 	/* of the last try */
 	ErrorData  *error;
 	List	   *blockers;		/* process ids */
+	bool		in_doubt;		/* part of the statement may be committed */
 } Execution;
 
 /* execute.c */

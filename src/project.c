@@ -261,7 +261,8 @@ FoldFail(Migration *m, const Event *e)
 	m->failed_statement = e->statement;
 	m->line = e->line;
 	if (stepwise)
-		m->state = m->done > 0 || m->reverting ? MIGRATION_PARTIAL : MIGRATION_FAILED;
+		m->state = m->done > 0 || m->reverting || strcmp(e->detail, FAIL_IN_DOUBT) == 0 ?
+			MIGRATION_PARTIAL : MIGRATION_FAILED;
 	else if (strcmp(e->detail, "apply") == 0)
 		m->state = MIGRATION_FAILED;
 }

@@ -25,6 +25,9 @@ typedef enum MigrationState
 
 extern const char *const migrate_state_names[];
 
+/* Detail of a fail event whose statement may have committed part of its work. */
+#define FAIL_IN_DOUBT "in doubt"
+
 typedef struct Migration
 {
 	MigrationRow *row;			/* the newest one */

@@ -297,9 +297,9 @@ migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 								  migrate_excerpt(script->text, offset,
 												  run->position > 0));
 	}
-	else if (script != NULL)
-		edata->message = psprintf("%smigration \"%s\" failed when it was to commit: %s",
-								  verify, run->name, message);
+	else if (script != NULL && edata->sqlerrcode != ERRCODE_MG_UNSUPPORTED)
+		edata->message = psprintf("migration \"%s\" failed at its end, when it was to be recorded and committed: %s",
+								  run->name, message);
 	edata->detail = JoinLines(edata->detail, state);
 	edata->hint = JoinLines(edata->hint, hint);
 	edata->cursorpos = 0;

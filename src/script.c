@@ -20,6 +20,7 @@
 #include "parser/parser.h"
 #include "script.h"
 #include "tcop/tcopprot.h"
+#include "tcop/utility.h"
 #include "utils/builtins.h"
 
 static const TransactionMode DefaultMode = {-1, -1, -1};
@@ -482,6 +483,31 @@ ReadTransactionMode(TransactionMode *mode, List *options)
 	}
 }
 
+/* Does the statement leave in the session what no transaction takes back? */
+static bool
+OutlivesMigration(Node *stmt)
+{
+	switch (nodeTag(stmt))
+	{
+		case T_ListenStmt:
+		case T_UnlistenStmt:
+		case T_PrepareStmt:
+		case T_DeallocateStmt:
+			return true;
+		case T_DeclareCursorStmt:
+			return (((DeclareCursorStmt *) stmt)->options & CURSOR_OPT_HOLD) != 0;
+		default:
+			return false;
+	}
+}
+
+/* May a statement commit parts of its work by itself, when it runs alone? */
+bool
+migrate_may_commit_inside(const ScriptStatement *s)
+{
+	return IsA(s->raw->stmt, CallStmt) || IsA(s->raw->stmt, DoStmt);
+}
+
 /* Is there an option of that name with a value? */
 static bool
 HasOption(List *options, const char *name)
@@ -546,6 +572,11 @@ RefuseStatement(const Script *script, const ScriptStatement *s)
 		RefuseClientSyntax(script->label, script->text, s->start,
 						   "DISCARD ALL would free the lock of the runner",
 						   "Leave it out: a migration's settings end with it.");
+	if (OutlivesMigration(stmt))
+		RefuseClientSyntax(script->label, script->text, s->start,
+						   psprintf("%s would change the session of the client",
+									CreateCommandName(stmt)),
+						   "The session may be a pooled one, and the next client would meet it. Leave it out; instead of PREPARE and EXECUTE write the statement, or use DO.");
 	if (HoldsPassword(stmt))
 		RefuseClientSyntax(script->label, script->text, s->start,
 						   "a password must not stand in a migration",

@@ -62,6 +62,7 @@ typedef struct Script
 
 extern Script *migrate_parse_script(const char *label, const char *text,
 									const char *transactional);
+extern bool migrate_may_commit_inside(const ScriptStatement *s);
 extern bool migrate_same_script(const char *before, const char *after,
 								int statements);
 extern bool migrate_same_but_line_ends(const char *a, const char *b);

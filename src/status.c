@@ -184,8 +184,7 @@ ReadSteps(const char *project, const char *name, StatementFact *facts, int n)
 static bool
 MayBeInDoubt(const ScriptStatement *s)
 {
-	return s->own_transaction || IsA(s->raw->stmt, CallStmt) ||
-		IsA(s->raw->stmt, DoStmt);
+	return s->own_transaction || migrate_may_commit_inside(s);
 }
 
 /* Returns the state of statement i, from 0. */

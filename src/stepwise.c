@@ -426,23 +426,33 @@ static void
 FailStepwise(Execution *x, const SessionState *before, int done)
 {
 	const char *name = quote_literal_cstr(x->migration->row->name);
+	const ScriptStatement *failed;
 	char	   *state;
 	char	   *hint;
 
 	RestoreSession(x, before);
+	failed = x->run && x->run->at >= 0 && x->run->script == x->script ?
+		&x->script->statements[x->run->at] : NULL;
+	x->in_doubt = failed && migrate_may_commit_inside(failed);
 	migrate_record_failure(x);
-	if (done == 0)
-		state = psprintf("Nothing of this migration remains, but for an invalid index if it built one%s.",
-						 migrate_before_it(x->executor));
+
+	if (done > 0 || x->in_doubt)
+		state = migrate_done_so_far(done, x->script->nstatements);
 	else
-		state = psprintf("%s%s.",
-						 migrate_done_so_far(done, x->script->nstatements),
-						 migrate_before_it(x->executor));
-	if (done == 0 && x->direction == DIRECTION_UP)
-		hint = pstrdup("Correct the script and hand it over again.");
-	else if (x->direction == DIRECTION_DOWN)
+		state = pstrdup("Nothing of this migration remains");
+	if (x->in_doubt)
+		state = psprintf("%s, statement %d perhaps in part: it can commit by itself",
+						 state, x->run->at + 1);
+	else if (failed && failed->concurrently)
+		state = psprintf("%s, but an invalid index may be left, which the next try removes",
+						 state);
+	state = psprintf("%s%s.", state, migrate_before_it(x->executor));
+
+	if (x->direction == DIRECTION_DOWN)
 		hint = psprintf("Mend the cause and revert again, which goes on at statement %d; or CALL migrate.resolve(%s, 'applied') or 'rolled_back'.",
 						done + 1, name);
+	else if (done == 0 && !x->in_doubt)
+		hint = pstrdup("Correct the script and hand it over again.");
 	else
 		hint = psprintf("Correct statement %d and hand the script over again, or mend the data; then CALL migrate.apply(resume => true) goes on there. SELECT * FROM migrate.statements(%s) shows each statement.",
 						done + 1, name);
