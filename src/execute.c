@@ -196,7 +196,7 @@ char *
 migrate_done_so_far(int done, int statements)
 {
 	if (done == 0)
-		return psprintf("None of its %d statements is done", statements);
+		return pstrdup("No statement is done");
 	if (done == 1)
 		return psprintf("Statement 1 of %d is done", statements);
 	return psprintf("Statements 1 to %d of %d are done", done, statements);
