@@ -2,6 +2,8 @@
 -- Folders of other tools: which layout a bundle has, in which order it runs,
 -- and what is refused
 --
+DROP EXTENSION migrate;
+CREATE EXTENSION migrate;
 
 -- names of migrations, of one project, in order
 PREPARE names(text) AS
