@@ -180,10 +180,13 @@ static BundleContent *
 HandOverBundle(ApplyRequest *r, Project **project, Settings *settings)
 {
 	BundleContent *content;
+	bool		changed;
 
 	content = r->archive ? migrate_read_archive(r->archive, r->layout) :
 		migrate_read_bundle(r->bundle, r->layout);
-	(void) migrate_hand_over(*project, content, settings);
+	(void) migrate_hand_over(*project, content, settings, &changed);
+	if (!changed)
+		return content;
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(r->call.context);

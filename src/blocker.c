@@ -121,8 +121,7 @@ migrate_describe_blockers(List *pids)
 						  &args) == 0)
 			continue;
 		old = MemoryContextSwitchTo(access.context);
-		line = migrate_column_text(SPI_tuptable->vals[0],
-								   SPI_tuptable->tupdesc, 1);
+		line = migrate_first_text(&access);
 		text = text ? psprintf("%s\n%s", text, line) : line;
 		MemoryContextSwitchTo(old);
 	}

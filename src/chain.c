@@ -50,44 +50,44 @@ AddFault(ChainWalk *walk, const char *finding, int64 event,
  * Reading a batch of events with their rows
  */
 
-static Event *
-ReadEvent(HeapTuple t, TupleDesc d)
+static void *
+ReadEventRow(const ResultRow *row)
 {
 	Event	   *e = palloc0(sizeof(Event));
 
-	e->id = migrate_column_bigint(t, d, 1, NULL);
-	e->project = migrate_column_text(t, d, 2);
-	e->name = migrate_column_text(t, d, 3);
-	e->action = migrate_column_text(t, d, 4);
-	e->script = migrate_column_text(t, d, 5);
-	e->detail = migrate_column_text(t, d, 6);
-	e->started = migrate_column_time(t, d, 7);
-	e->finished = migrate_column_time(t, d, 8);
-	e->statement = migrate_column_int(t, d, 9, NULL);
-	e->statements = migrate_column_int(t, d, 10, NULL);
-	e->line = migrate_column_int(t, d, 11, NULL);
-	e->rows = migrate_column_bigint(t, d, 12, NULL);
-	e->sqlstate = migrate_column_text(t, d, 13);
-	e->message = migrate_column_text(t, d, 14);
-	e->error_detail = migrate_column_text(t, d, 15);
-	e->error_hint = migrate_column_text(t, d, 16);
-	e->login_name = migrate_column_text(t, d, 17);
-	e->role_name = migrate_column_text(t, d, 18);
-	e->application = migrate_column_text(t, d, 19);
-	e->client = migrate_column_text(t, d, 20);
-	e->xid = migrate_column_bigint(t, d, 21, NULL);
-	e->system_id = migrate_column_text(t, d, 22);
-	e->timeline = migrate_column_int(t, d, 23, NULL);
-	e->format = migrate_column_int(t, d, 24, NULL);
-	e->previous = migrate_column_text(t, d, 25);
-	e->hash = migrate_column_text(t, d, 26);
+	e->id = migrate_column_bigint(row, 1);
+	e->project = migrate_column_text(row, 2);
+	e->name = migrate_column_text(row, 3);
+	e->action = migrate_column_text(row, 4);
+	e->script = migrate_column_text(row, 5);
+	e->detail = migrate_column_text(row, 6);
+	e->started = migrate_column_time(row, 7);
+	e->finished = migrate_column_time(row, 8);
+	e->statement = migrate_column_int(row, 9);
+	e->statements = migrate_column_int(row, 10);
+	e->line = migrate_column_int(row, 11);
+	e->rows = migrate_column_bigint(row, 12);
+	e->sqlstate = migrate_column_text(row, 13);
+	e->message = migrate_column_text(row, 14);
+	e->error_detail = migrate_column_text(row, 15);
+	e->error_hint = migrate_column_text(row, 16);
+	e->login_name = migrate_column_text(row, 17);
+	e->role_name = migrate_column_text(row, 18);
+	e->application = migrate_column_text(row, 19);
+	e->client = migrate_column_text(row, 20);
+	e->xid = migrate_column_bigint(row, 21);
+	e->system_id = migrate_column_text(row, 22);
+	e->timeline = migrate_column_int(row, 23);
+	e->format = migrate_column_int(row, 24);
+	e->previous = migrate_column_text(row, 25);
+	e->hash = migrate_column_text(row, 26);
 	return e;
 }
 
 /* Returns the rows of a query over first..last, each read by a function. */
 static List *
 ReadBatch(ChainWalk *walk, const char *sql, int64 first, int64 last,
-		  void *(*read) (HeapTuple, TupleDesc))
+		  void *(*read) (const ResultRow *))
 {
 	QueryArgs	args = {0};
 	MemoryContext results = CurrentMemoryContext;
@@ -99,59 +99,58 @@ ReadBatch(ChainWalk *walk, const char *sql, int64 first, int64 last,
 	n = migrate_query(walk->access, sql, &args);
 	MemoryContextSwitchTo(results);
 	for (uint64 i = 0; i < n; i++)
-		list = lappend(list, read(SPI_tuptable->vals[i], SPI_tuptable->tupdesc));
+	{
+		ResultRow	row;
+
+		migrate_get_row(i, &row);
+		list = lappend(list, read(&row));
+	}
 	SPI_freetuptable(SPI_tuptable);
 	return list;
 }
 
 static void *
-ReadEventRow(HeapTuple t, TupleDesc d)
-{
-	return ReadEvent(t, d);
-}
-
-static void *
-ReadMigrationRow(HeapTuple t, TupleDesc d)
+ReadMigrationRow(const ResultRow *row)
 {
 	MigrationRow *m = palloc0(sizeof(MigrationRow));
 
-	m->event = migrate_column_bigint(t, d, 1, NULL);
-	m->project = migrate_column_text(t, d, 2);
-	m->name = migrate_column_text(t, d, 3);
-	m->position = migrate_column_int(t, d, 4, NULL);
-	m->up = migrate_column_text(t, d, 5);
-	m->down = migrate_column_text(t, d, 6);
-	m->verify = migrate_column_text(t, d, 7);
-	m->requires = migrate_column_texts(t, d, 8);
-	m->repeatable = migrate_column_bool(t, d, 9);
-	m->transactional = migrate_column_text(t, d, 10);
-	m->registered_by = migrate_column_text(t, d, 11);
-	m->registered_at = migrate_column_time(t, d, 12);
+	m->event = migrate_column_bigint(row, 1);
+	m->project = migrate_column_text(row, 2);
+	m->name = migrate_column_text(row, 3);
+	m->position = migrate_column_int(row, 4);
+	m->up = migrate_column_text(row, 5);
+	m->down = migrate_column_text(row, 6);
+	m->verify = migrate_column_text(row, 7);
+	m->requires = migrate_column_texts(row, 8);
+	m->repeatable = migrate_column_bool(row, 9);
+	m->transactional = migrate_column_text(row, 10);
+	m->registered_by = migrate_column_text(row, 11);
+	m->registered_at = migrate_column_time(row, 12);
 	return m;
 }
 
 static void *
-ReadCompanionRow(HeapTuple t, TupleDesc d)
+ReadCompanionRow(const ResultRow *row)
 {
 	CompanionRow *c = palloc0(sizeof(CompanionRow));
 
-	c->event = migrate_column_bigint(t, d, 1, NULL);
-	c->project = migrate_column_text(t, d, 2);
-	c->path = migrate_column_text(t, d, 3);
-	c->script = migrate_column_text(t, d, 4);
+	c->event = migrate_column_bigint(row, 1);
+	c->project = migrate_column_text(row, 2);
+	c->path = migrate_column_text(row, 3);
+	c->script = migrate_column_text(row, 4);
 	return c;
 }
 
 static void *
-ReadSettingRow(HeapTuple t, TupleDesc d)
+ReadSettingRow(const ResultRow *row)
 {
 	SettingRow *s = palloc0(sizeof(SettingRow));
 
-	s->event = migrate_column_bigint(t, d, 1, NULL);
-	s->project = migrate_column_text(t, d, 2);
-	s->name = migrate_column_text(t, d, 3);
-	s->value = migrate_column_text(t, d, 4);
-	s->set_by = migrate_column_text(t, d, 5);
+	s->event = migrate_column_bigint(row, 1);
+	s->project = migrate_column_text(row, 2);
+	s->name = migrate_column_text(row, 3);
+	s->value = migrate_column_text(row, 4);
+	s->set_by = migrate_column_text(row, 5);
 	return s;
 }
 
@@ -164,13 +163,13 @@ typedef struct ProjectRow
 } ProjectRow;
 
 static void *
-ReadProjectRow(HeapTuple t, TupleDesc d)
+ReadProjectRow(const ResultRow *row)
 {
 	ProjectRow *p = palloc0(sizeof(ProjectRow));
 
-	p->event = migrate_column_bigint(t, d, 1, NULL);
-	p->project = migrate_column_text(t, d, 2);
-	p->layout = migrate_column_text(t, d, 3);
+	p->event = migrate_column_bigint(row, 1);
+	p->project = migrate_column_text(row, 2);
+	p->layout = migrate_column_text(row, 3);
 	return p;
 }
 
@@ -284,12 +283,12 @@ WalkToEnd(ChainWalk *walk)
 	MemoryContext old = MemoryContextSwitchTo(batch);
 	int64		head;
 	char	   *head_hash = NULL;
-	int64		newest = 0;
-	bool		is_null;
+	int64		newest;
+	ResultRow	row;
 
 	migrate_query(walk->access, "SELECT max(id) FROM migrate.event", NULL);
-	newest = migrate_column_bigint(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
-								   1, &is_null);
+	migrate_get_row(0, &row);
+	newest = migrate_column_bigint(&row, 1);
 	for (int64 first = walk->id + 1; first <= newest; first += BATCH)
 	{
 		ListCell   *lc;
@@ -314,6 +313,7 @@ static void
 StartAtBookmark(ChainWalk *walk)
 {
 	MemoryContext old;
+	ResultRow	row;
 
 	if (migrate_query(walk->access,
 					  "SELECT e.id, e.hash FROM migrate.cache c JOIN migrate.event e"
@@ -321,10 +321,9 @@ StartAtBookmark(ChainWalk *walk)
 					  " WHERE c.key = 'chain'", NULL) == 0)
 		return;
 	old = MemoryContextSwitchTo(walk->results);
-	walk->id = migrate_column_bigint(SPI_tuptable->vals[0],
-									 SPI_tuptable->tupdesc, 1, NULL);
-	walk->hash = migrate_column_text(SPI_tuptable->vals[0],
-									 SPI_tuptable->tupdesc, 2);
+	migrate_get_row(0, &row);
+	walk->id = migrate_column_bigint(&row, 1);
+	walk->hash = migrate_column_text(&row, 2);
 	MemoryContextSwitchTo(old);
 }
 

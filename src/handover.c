@@ -559,11 +559,13 @@ ReadCompanions(const char *project, List **paths)
 	MemoryContextSwitchTo(access.context);
 	for (uint64 i = 0; i < n; i++)
 	{
-		char	   *path = migrate_column_text(SPI_tuptable->vals[i],
-											   SPI_tuptable->tupdesc, 1);
-		char	   *script = migrate_column_text(SPI_tuptable->vals[i],
-												 SPI_tuptable->tupdesc, 2);
+		ResultRow	row;
+		char	   *path;
+		char	   *script;
 
+		migrate_get_row(i, &row);
+		path = migrate_column_text(&row, 1);
+		script = migrate_column_text(&row, 2);
 		if (script == NULL)
 			continue;
 		EnterText(table, path, script);
@@ -654,11 +656,12 @@ IndexNames(HandOver *h)
 /*
  * Takes migrations into a project, all or none, in one event if anything
  * changes.  A content without layout (a single migration) leaves the layout
- * and the companions as they are.  Returns a list of Outcome.
+ * and the companions as they are.  Returns a list of Outcome; *changed tells
+ * whether the ledger has a new event.
  */
 List *
 migrate_hand_over(Project *project, BundleContent *content,
-				  const Settings *settings)
+				  const Settings *settings, bool *changed)
 {
 	HandOver	h = {0};
 	ListCell   *lc;
@@ -688,8 +691,9 @@ migrate_hand_over(Project *project, BundleContent *content,
 	else if (project->layout == NULL)
 		h.event->layout = pstrdup("plain");
 
-	if (h.event->migrations == NIL && h.event->companions == NIL &&
-		(h.event->layout == NULL || content->migrations == NIL))
+	*changed = h.event->migrations != NIL || h.event->companions != NIL ||
+		(h.event->layout != NULL && content->migrations != NIL);
+	if (!*changed)
 		return h.outcomes;
 	list_sort(h.event->migrations, CompareRowNames);
 	list_sort(h.event->companions, CompareCompanionPaths);

@@ -30,7 +30,7 @@ typedef enum Comparison
 } Comparison;
 
 extern List *migrate_hand_over(Project *project, BundleContent *content,
-							   const Settings *settings);
+							   const Settings *settings, bool *changed);
 extern void migrate_check_name(const char *name);
 extern Comparison migrate_compare_text(const char *registered,
 									   const char *text);

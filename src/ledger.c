@@ -215,69 +215,73 @@ migrate_query(LedgerAccess *access, const char *sql, QueryArgs *args)
 	return SPI_processed;
 }
 
-char *
-migrate_column_text(HeapTuple row, TupleDesc desc, int column)
+/* Takes row i, from 0, of the result apart. */
+void
+migrate_get_row(uint64 i, ResultRow *row)
 {
-	bool		is_null;
-	Datum		value = SPI_getbinval(row, desc, column, &is_null);
+	Assert(SPI_tuptable->tupdesc->natts <= lengthof(row->values));
+	heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
+					  row->values, row->nulls);
+}
 
-	return is_null ? NULL : TextDatumGetCString(value);
+/* Returns the first column of the first row, in the caller's context. */
+char *
+migrate_first_text(LedgerAccess *access)
+{
+	MemoryContext old = MemoryContextSwitchTo(access->context);
+	ResultRow	row;
+	char	   *text;
+
+	migrate_get_row(0, &row);
+	text = migrate_column_text(&row, 1);
+	MemoryContextSwitchTo(old);
+	return text;
+}
+
+char *
+migrate_column_text(const ResultRow *row, int column)
+{
+	return row->nulls[column - 1] ? NULL :
+		TextDatumGetCString(row->values[column - 1]);
 }
 
 int64
-migrate_column_bigint(HeapTuple row, TupleDesc desc, int column, bool *is_null)
+migrate_column_bigint(const ResultRow *row, int column)
 {
-	bool		null;
-	Datum		value = SPI_getbinval(row, desc, column, &null);
-
-	if (is_null)
-		*is_null = null;
-	return null ? -1 : DatumGetInt64(value);
+	return row->nulls[column - 1] ? -1 : DatumGetInt64(row->values[column - 1]);
 }
 
 int
-migrate_column_int(HeapTuple row, TupleDesc desc, int column, bool *is_null)
+migrate_column_int(const ResultRow *row, int column)
 {
-	bool		null;
-	Datum		value = SPI_getbinval(row, desc, column, &null);
-
-	if (is_null)
-		*is_null = null;
-	return null ? -1 : DatumGetInt32(value);
+	return row->nulls[column - 1] ? -1 : DatumGetInt32(row->values[column - 1]);
 }
 
 TimestampTz
-migrate_column_time(HeapTuple row, TupleDesc desc, int column)
+migrate_column_time(const ResultRow *row, int column)
 {
-	bool		is_null;
-	Datum		value = SPI_getbinval(row, desc, column, &is_null);
-
-	return is_null ? 0 : DatumGetTimestampTz(value);
+	return row->nulls[column - 1] ? 0 :
+		DatumGetTimestampTz(row->values[column - 1]);
 }
 
 bool
-migrate_column_bool(HeapTuple row, TupleDesc desc, int column)
+migrate_column_bool(const ResultRow *row, int column)
 {
-	bool		is_null;
-	Datum		value = SPI_getbinval(row, desc, column, &is_null);
-
-	return !is_null && DatumGetBool(value);
+	return !row->nulls[column - 1] && DatumGetBool(row->values[column - 1]);
 }
 
 List *
-migrate_column_texts(HeapTuple row, TupleDesc desc, int column)
+migrate_column_texts(const ResultRow *row, int column)
 {
-	bool		is_null;
-	Datum		value = SPI_getbinval(row, desc, column, &is_null);
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n;
 	List	   *texts = NIL;
 
-	if (is_null)
+	if (row->nulls[column - 1])
 		return NIL;
-	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false,
-					  TYPALIGN_INT, &elements, &nulls, &n);
+	deconstruct_array(DatumGetArrayTypeP(row->values[column - 1]), TEXTOID, -1,
+					  false, TYPALIGN_INT, &elements, &nulls, &n);
 	for (int i = 0; i < n; i++)
 		if (!nulls[i])
 			texts = lappend(texts, TextDatumGetCString(elements[i]));
@@ -483,10 +487,11 @@ migrate_head(LedgerAccess *access, int64 *id)
 	if (migrate_query(access, "SELECT id, hash FROM migrate.head", NULL) > 0)
 	{
 		MemoryContext old = MemoryContextSwitchTo(access->context);
-		HeapTuple	row = SPI_tuptable->vals[0];
+		ResultRow	row;
 
-		*id = migrate_column_bigint(row, SPI_tuptable->tupdesc, 1, NULL);
-		hash = migrate_column_text(row, SPI_tuptable->tupdesc, 2);
+		migrate_get_row(0, &row);
+		*id = migrate_column_bigint(&row, 1);
+		hash = migrate_column_text(&row, 2);
 		MemoryContextSwitchTo(old);
 	}
 	return hash;
@@ -500,15 +505,11 @@ ClientAddress(LedgerAccess *access)
 
 	if (address == NULL)
 	{
-		MemoryContext old;
-
 		migrate_query(access,
 					  "SELECT coalesce(pg_catalog.host(pg_catalog.inet_client_addr()), 'local')",
 					  NULL);
-		old = MemoryContextSwitchTo(TopMemoryContext);
-		address = migrate_column_text(SPI_tuptable->vals[0],
-									  SPI_tuptable->tupdesc, 1);
-		MemoryContextSwitchTo(old);
+		address = MemoryContextStrdup(TopMemoryContext,
+									  migrate_first_text(access));
 	}
 	return address;
 }
@@ -731,11 +732,7 @@ migrate_read_script(const char *checksum)
 	if (migrate_query(&access,
 					  "SELECT body FROM migrate.script WHERE checksum = $1",
 					  &args) > 0)
-	{
-		MemoryContextSwitchTo(access.context);
-		text = migrate_column_text(SPI_tuptable->vals[0],
-								   SPI_tuptable->tupdesc, 1);
-	}
+		text = migrate_first_text(&access);
 	migrate_ledger_close(&access);
 	if (text == NULL || strcmp(migrate_checksum(text), checksum) != 0)
 		ereport(ERROR,

@@ -8,8 +8,6 @@
 #ifndef MIGRATE_LEDGER_H
 #define MIGRATE_LEDGER_H
 
-#include "access/htup.h"
-#include "access/tupdesc.h"
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 
@@ -56,16 +54,23 @@ extern void migrate_arg_texts(QueryArgs *args, List *values);
 extern uint64 migrate_query(LedgerAccess *access, const char *sql,
 							QueryArgs *args);
 
-/* Columns of a result row, from 1; text is NULL for null. */
-extern char *migrate_column_text(HeapTuple row, TupleDesc desc, int column);
-extern int64 migrate_column_bigint(HeapTuple row, TupleDesc desc, int column,
-								   bool *is_null);
-extern int	migrate_column_int(HeapTuple row, TupleDesc desc, int column,
-							   bool *is_null);
-extern TimestampTz migrate_column_time(HeapTuple row, TupleDesc desc,
-									   int column);
-extern bool migrate_column_bool(HeapTuple row, TupleDesc desc, int column);
-extern List *migrate_column_texts(HeapTuple row, TupleDesc desc, int column);
+/* A row of a result, taken apart. */
+typedef struct ResultRow
+{
+	Datum		values[32];
+	bool		nulls[32];
+} ResultRow;
+
+extern void migrate_get_row(uint64 i, ResultRow *row);
+extern char *migrate_first_text(LedgerAccess *access);
+
+/* Columns of a row, from 1: text and texts are NULL, numbers -1 for null. */
+extern char *migrate_column_text(const ResultRow *row, int column);
+extern int64 migrate_column_bigint(const ResultRow *row, int column);
+extern int	migrate_column_int(const ResultRow *row, int column);
+extern TimestampTz migrate_column_time(const ResultRow *row, int column);
+extern bool migrate_column_bool(const ResultRow *row, int column);
+extern List *migrate_column_texts(const ResultRow *row, int column);
 
 /*
  * An event and the rows that came with it.  Texts may be NULL; numbers are -1

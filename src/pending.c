@@ -103,13 +103,7 @@ AnyObject(LedgerAccess *access)
 					  "       w.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.objid = i.indrelid"
 					  "     WHERE i.indexrelid = x.oid))"
 					  " ORDER BY 1 LIMIT 1", NULL) > 0)
-	{
-		MemoryContext old = MemoryContextSwitchTo(access->context);
-
-		name = migrate_column_text(SPI_tuptable->vals[0],
-								   SPI_tuptable->tupdesc, 1);
-		MemoryContextSwitchTo(old);
-	}
+		name = migrate_first_text(access);
 	return name;
 }
 

@@ -185,22 +185,22 @@ ReadRows(LedgerAccess *access, Project *project)
 	old = MemoryContextSwitchTo(access->context);
 	for (uint64 i = 0; i < n; i++)
 	{
-		HeapTuple	t = SPI_tuptable->vals[i];
-		TupleDesc	d = SPI_tuptable->tupdesc;
+		ResultRow	r;
 		MigrationRow *row = palloc0(sizeof(MigrationRow));
 
+		migrate_get_row(i, &r);
 		row->project = project->name;
-		row->name = migrate_column_text(t, d, 1);
-		row->position = migrate_column_int(t, d, 2, NULL);
-		row->up = migrate_column_text(t, d, 3);
-		row->down = migrate_column_text(t, d, 4);
-		row->verify = migrate_column_text(t, d, 5);
-		row->requires = migrate_column_texts(t, d, 6);
-		row->repeatable = migrate_column_bool(t, d, 7);
-		row->transactional = migrate_column_text(t, d, 8);
-		row->registered_by = migrate_column_text(t, d, 9);
-		row->registered_at = migrate_column_time(t, d, 10);
-		row->event = migrate_column_bigint(t, d, 11, NULL);
+		row->name = migrate_column_text(&r, 1);
+		row->position = migrate_column_int(&r, 2);
+		row->up = migrate_column_text(&r, 3);
+		row->down = migrate_column_text(&r, 4);
+		row->verify = migrate_column_text(&r, 5);
+		row->requires = migrate_column_texts(&r, 6);
+		row->repeatable = migrate_column_bool(&r, 7);
+		row->transactional = migrate_column_text(&r, 8);
+		row->registered_by = migrate_column_text(&r, 9);
+		row->registered_at = migrate_column_time(&r, 10);
+		row->event = migrate_column_bigint(&r, 11);
 		FoldRow(project, row);
 	}
 	MemoryContextSwitchTo(old);
@@ -360,24 +360,24 @@ ReadEvents(LedgerAccess *access, Project *project)
 	old = MemoryContextSwitchTo(access->context);
 	for (uint64 i = 0; i < n; i++)
 	{
-		HeapTuple	t = SPI_tuptable->vals[i];
-		TupleDesc	d = SPI_tuptable->tupdesc;
+		ResultRow	r;
 		Event		e = {0};
 
 		CHECK_FOR_INTERRUPTS();
-		e.id = migrate_column_bigint(t, d, 1, NULL);
-		e.name = migrate_column_text(t, d, 2);
-		e.action = migrate_column_text(t, d, 3);
-		e.script = migrate_column_text(t, d, 4);
-		e.detail = migrate_column_text(t, d, 5);
-		e.started = migrate_column_time(t, d, 6);
-		e.finished = migrate_column_time(t, d, 7);
-		e.statement = migrate_column_int(t, d, 8, NULL);
-		e.statements = migrate_column_int(t, d, 9, NULL);
-		e.line = migrate_column_int(t, d, 10, NULL);
-		e.sqlstate = migrate_column_text(t, d, 11);
-		e.message = migrate_column_text(t, d, 12);
-		e.role_name = migrate_column_text(t, d, 13);
+		migrate_get_row(i, &r);
+		e.id = migrate_column_bigint(&r, 1);
+		e.name = migrate_column_text(&r, 2);
+		e.action = migrate_column_text(&r, 3);
+		e.script = migrate_column_text(&r, 4);
+		e.detail = migrate_column_text(&r, 5);
+		e.started = migrate_column_time(&r, 6);
+		e.finished = migrate_column_time(&r, 7);
+		e.statement = migrate_column_int(&r, 8);
+		e.statements = migrate_column_int(&r, 9);
+		e.line = migrate_column_int(&r, 10);
+		e.sqlstate = migrate_column_text(&r, 11);
+		e.message = migrate_column_text(&r, 12);
+		e.role_name = migrate_column_text(&r, 13);
 		if (e.name != NULL)
 			FoldEvent(project, &e);
 	}
@@ -393,13 +393,7 @@ ReadLayout(LedgerAccess *access, Project *project)
 	if (migrate_query(access,
 					  "SELECT layout FROM migrate.project WHERE project = $1"
 					  " ORDER BY event DESC LIMIT 1", &args) > 0)
-	{
-		MemoryContext old = MemoryContextSwitchTo(access->context);
-
-		project->layout = migrate_column_text(SPI_tuptable->vals[0],
-											  SPI_tuptable->tupdesc, 1);
-		MemoryContextSwitchTo(old);
-	}
+		project->layout = migrate_first_text(access);
 }
 
 /*
@@ -411,6 +405,7 @@ static void
 MarkRunning(LedgerAccess *access, Project *project)
 {
 	Migration  *m;
+	ResultRow	row;
 
 	if (migrate_runner_pid(access) == 0)
 		return;
@@ -422,13 +417,10 @@ MarkRunning(LedgerAccess *access, Project *project)
 				project->migrations[i]->state = MIGRATION_RUNNING;
 		return;
 	}
-	if (strcmp(migrate_column_text(SPI_tuptable->vals[0],
-								   SPI_tuptable->tupdesc, 1),
-			   project->name) != 0)
+	migrate_get_row(0, &row);
+	if (strcmp(migrate_column_text(&row, 1), project->name) != 0)
 		return;
-	m = migrate_find_migration(project,
-							   migrate_column_text(SPI_tuptable->vals[0],
-												   SPI_tuptable->tupdesc, 2));
+	m = migrate_find_migration(project, migrate_column_text(&row, 2));
 	if (m != NULL)
 		m->state = MIGRATION_RUNNING;
 }
@@ -512,8 +504,12 @@ migrate_project_names(void)
 					  " UNION SELECT 'main' ORDER BY 1", NULL);
 	MemoryContextSwitchTo(access.context);
 	for (uint64 i = 0; i < n; i++)
-		names = lappend(names, migrate_column_text(SPI_tuptable->vals[i],
-												   SPI_tuptable->tupdesc, 1));
+	{
+		ResultRow	row;
+
+		migrate_get_row(i, &row);
+		names = lappend(names, migrate_column_text(&row, 1));
+	}
 	migrate_ledger_close(&access);
 	return names;
 }

@@ -44,10 +44,13 @@ CheckTransactional(const char *mode)
 static List *
 HandOver(const char *call, const char *project, BundleContent *content)
 {
+	bool		changed;
+
 	migrate_enter_writer(call);
 	return migrate_hand_over(migrate_read_project(project, LEDGER_READ_FRESH),
 							 content,
-							 migrate_read_settings(project, NULL, false));
+							 migrate_read_settings(project, NULL, false),
+							 &changed);
 }
 
 /* migrate.add(): returns what became of the migration. */

@@ -58,6 +58,7 @@ static int
 HolderOfKey(LedgerAccess *access, uint64 key)
 {
 	QueryArgs	args = {0};
+	ResultRow	row;
 
 	migrate_arg_bigint(&args, (int64) (key >> 32));
 	migrate_arg_bigint(&args, (int64) (key & 0xFFFFFFFF));
@@ -71,8 +72,8 @@ HolderOfKey(LedgerAccess *access, uint64 key)
 					  "   AND l.pid <> pg_catalog.pg_backend_pid() LIMIT 1",
 					  &args) == 0)
 		return 0;
-	return migrate_column_int(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-							  NULL);
+	migrate_get_row(0, &row);
+	return migrate_column_int(&row, 1);
 }
 
 /* Returns the process of the runner in another session, 0 if there is none. */
@@ -99,11 +100,7 @@ DescribeHolder(uint64 key)
 					  "   left(coalesce(nullif(a.query, ''), '(not visible)'), 200))"
 					  " FROM pg_catalog.pg_stat_activity a WHERE a.pid = $1",
 					  &args) > 0)
-	{
-		MemoryContextSwitchTo(access.context);
-		text = migrate_column_text(SPI_tuptable->vals[0],
-								   SPI_tuptable->tupdesc, 1);
-	}
+		text = migrate_first_text(&access);
 	migrate_ledger_close(&access);
 	return text;
 }
@@ -177,10 +174,15 @@ migrate_enter_writer(const char *name)
  * Calls that commit as they go
  */
 
-/* Starts the next transaction the way every one of ours starts. */
+/*
+ * Starts the next transaction the way every one of ours starts.  Between two
+ * transactions statistics are reported, as between a client's statements.
+ */
 void
 migrate_runner_new_transaction(void)
 {
+	if (!IsTransactionOrTransactionBlock())
+		(void) pgstat_report_stat(false);
 	StartTransactionCommand();
 	XactIsoLevel = XACT_READ_COMMITTED;
 	XactDeferrable = false;

@@ -65,8 +65,8 @@ WarningsToJsonb(List *warnings)
 Datum
 migrate_run_result(TupleDesc desc, Executor *executor, const char *state)
 {
-	Project    *project = migrate_read_project(executor->project->name,
-											   LEDGER_READ_FRESH);
+	Project    *project = executor->done == 0 ? executor->project :
+		migrate_read_project(executor->project->name, LEDGER_READ_FRESH);
 	Datum		values[6] = {0};
 	bool		nulls[6] = {false};
 	int			pending = 0;

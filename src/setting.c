@@ -173,13 +173,13 @@ ReadStored(const char *project, bool read_only)
 	for (uint64 i = 0; i < n; i++)
 	{
 		StoredSetting *s = palloc(sizeof(StoredSetting));
-		HeapTuple	row = SPI_tuptable->vals[i];
-		TupleDesc	desc = SPI_tuptable->tupdesc;
+		ResultRow	row;
 
-		s->project = migrate_column_text(row, desc, 1);
-		s->name = migrate_column_text(row, desc, 2);
-		s->value = migrate_column_text(row, desc, 3);
-		s->set_by = migrate_column_text(row, desc, 4);
+		migrate_get_row(i, &row);
+		s->project = migrate_column_text(&row, 1);
+		s->name = migrate_column_text(&row, 2);
+		s->value = migrate_column_text(&row, 3);
+		s->set_by = migrate_column_text(&row, 4);
 		stored = lappend(stored, s);
 	}
 	migrate_ledger_close(&access);

@@ -164,12 +164,13 @@ HandOverBaseline(Project **project, const char *name, char *up,
 {
 	BundleContent *content = palloc0(sizeof(BundleContent));
 	BundleMigration *b = palloc0(sizeof(BundleMigration));
+	bool		changed;
 
 	b->name = pstrdup(name);
 	b->up = up;
 	b->transactional = "auto";
 	content->migrations = list_make1(b);
-	(void) migrate_hand_over(*project, content, settings);
+	(void) migrate_hand_over(*project, content, settings, &changed);
 	*project = migrate_read_project((*project)->name, LEDGER_READ_FRESH);
 }
 

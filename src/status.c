@@ -167,15 +167,16 @@ ReadSteps(const char *project, const char *name, StatementFact *facts, int n)
 						 " ORDER BY id", &args);
 	for (uint64 i = 0; i < rows; i++)
 	{
-		HeapTuple	t = SPI_tuptable->vals[i];
-		TupleDesc	d = SPI_tuptable->tupdesc;
-		int			statement = migrate_column_int(t, d, 1, NULL);
+		ResultRow	row;
+		int			statement;
 
+		migrate_get_row(i, &row);
+		statement = migrate_column_int(&row, 1);
 		if (statement < 1 || statement > n)
 			continue;
-		facts[statement - 1].started = migrate_column_time(t, d, 2);
-		facts[statement - 1].finished = migrate_column_time(t, d, 3);
-		facts[statement - 1].rows = migrate_column_bigint(t, d, 4, NULL);
+		facts[statement - 1].started = migrate_column_time(&row, 2);
+		facts[statement - 1].finished = migrate_column_time(&row, 3);
+		facts[statement - 1].rows = migrate_column_bigint(&row, 4);
 	}
 	migrate_ledger_close(&access);
 }

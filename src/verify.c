@@ -87,16 +87,13 @@ FindByQuery(List **findings, LedgerAccess *access, const char *finding,
 
 	for (uint64 i = 0; i < n; i++)
 	{
-		HeapTuple	t = SPI_tuptable->vals[i];
-		TupleDesc	d = SPI_tuptable->tupdesc;
 		Finding    *f = AddFinding(findings, finding, ERRCODE_MG_CHAIN_BROKEN);
-		bool		is_null;
+		ResultRow	row;
 
-		f->event = migrate_column_bigint(t, d, 1, &is_null);
-		if (is_null)
-			f->event = 0;
-		f->expected = migrate_column_text(t, d, 2);
-		f->actual = migrate_column_text(t, d, 3);
+		migrate_get_row(i, &row);
+		f->event = Max(migrate_column_bigint(&row, 1), 0);
+		f->expected = migrate_column_text(&row, 2);
+		f->actual = migrate_column_text(&row, 3);
 		f->advice = RESTORE_ADVICE;
 	}
 	MemoryContextSwitchTo(old);
@@ -128,8 +125,9 @@ FindScriptFaults(List **findings, LedgerAccess *access)
 	FindByQuery(findings, access, "script_missing",
 				"SELECT min(r.event), r.script, NULL::text"
 				" FROM " SCRIPT_REFERENCES " r"
-				" LEFT JOIN migrate.script s ON s.checksum = r.script"
-				" WHERE s.checksum IS NULL GROUP BY r.script ORDER BY 1", NULL);
+				" WHERE NOT EXISTS (SELECT 1 FROM migrate.script s"
+				"   WHERE s.checksum = r.script)"
+				" GROUP BY r.script ORDER BY 1", NULL);
 	FindByQuery(findings, access, "script_unknown",
 				"SELECT NULL::bigint, NULL::text, s.checksum FROM migrate.script s"
 				" WHERE NOT EXISTS (SELECT 1 FROM " SCRIPT_REFERENCES " r"
@@ -196,17 +194,21 @@ FindAll(List *compared)
 	return findings;
 }
 
-/* Reads arguments 0 to 2 (bundle, layout, project) and compares. */
+/*
+ * Reads arguments 0 to 2 (bundle, layout, project) and compares; without a
+ * bundle there is nothing to compare.
+ */
 static List *
-CompareArgs(FunctionCallInfo fcinfo, Project **project)
+CompareArgs(FunctionCallInfo fcinfo)
 {
 	Jsonb	   *bundle = migrate_optional_jsonb_arg(fcinfo, 0);
 	char	   *layout = migrate_layout_arg(fcinfo, 1);
+	char	   *project = migrate_project_arg(fcinfo, 2);
 
-	*project = migrate_read_project(migrate_project_arg(fcinfo, 2),
-									LEDGER_READ);
-	return migrate_compare_project(*project, bundle ?
-								   migrate_read_bundle(bundle, layout) : NULL);
+	if (bundle == NULL)
+		return NIL;
+	return migrate_compare_project(migrate_read_project(project, LEDGER_READ),
+								   migrate_read_bundle(bundle, layout));
 }
 
 /* migrate.verify() */
@@ -214,11 +216,10 @@ Datum
 migrate_verify(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Project    *project;
 	ListCell   *lc;
 
 	InitMaterializedSRF(fcinfo, 0);
-	foreach(lc, FindAll(CompareArgs(fcinfo, &project)))
+	foreach(lc, FindAll(CompareArgs(fcinfo)))
 	{
 		Finding    *f = lfirst(lc);
 		Datum		values[8] = {0};
@@ -432,8 +433,9 @@ RaiseWorst(List *findings)
 Datum
 migrate_check(PG_FUNCTION_ARGS)
 {
-	Project    *project;
-	List	   *findings = FindAll(CompareArgs(fcinfo, &project));
+	List	   *findings = FindAll(CompareArgs(fcinfo));
+	Project    *project = migrate_read_project(migrate_project_arg(fcinfo, 2),
+											   LEDGER_READ);
 	JsonbParseState *state = NULL;
 	Counts		counts;
 
@@ -478,11 +480,7 @@ PublicationOfAll(void)
 	if (migrate_query(&access,
 					  "SELECT pubname::text FROM pg_catalog.pg_publication"
 					  " WHERE puballtables ORDER BY 1 LIMIT 1", NULL) > 0)
-	{
-		MemoryContextSwitchTo(access.context);
-		name = migrate_column_text(SPI_tuptable->vals[0],
-								   SPI_tuptable->tupdesc, 1);
-	}
+		name = migrate_first_text(&access);
 	migrate_ledger_close(&access);
 	return name;
 }
