@@ -343,6 +343,19 @@ migrate_chain_faults(LedgerRole role)
 	return walk.faults;
 }
 
+/* Was the chain found well up to the head, and is that still the newest event? */
+static bool
+NothingNew(LedgerAccess *access)
+{
+	return migrate_query(access,
+						 "SELECT 1 FROM migrate.head h"
+						 " JOIN migrate.cache c ON c.key = 'chain'"
+						 "  AND c.value = h.id || ' ' || h.hash"
+						 " JOIN migrate.event e ON e.id = h.id AND e.hash = h.hash"
+						 " WHERE h.id = (SELECT max(id) FROM migrate.event)",
+						 NULL) > 0;
+}
+
 /*
  * Raises an error if the newest part of the chain does not hold.  Remembers
  * how far it came, if it may write.
@@ -358,6 +371,11 @@ migrate_check_chain_tail(bool may_write)
 	walk.access = &access;
 	walk.results = access.context;
 	walk.hash = "";
+	if (NothingNew(&access))
+	{
+		migrate_ledger_close(&access);
+		return;
+	}
 	StartAtBookmark(&walk);
 	start = walk.id;
 	WalkToEnd(&walk);
