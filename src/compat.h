@@ -64,4 +64,11 @@
 #define migrate_disarm_transaction_timeout() ((void) 0)
 #endif
 
+/* 18 puts pg_noreturn before a declaration, others an attribute behind it. */
+#if PG_VERSION_NUM >= 180000
+#define migrate_noreturn pg_noreturn
+#else
+#define migrate_noreturn __attribute__((noreturn))
+#endif
+
 #endif							/* MIGRATE_COMPAT_H */

@@ -8,6 +8,7 @@
 #ifndef MIGRATE_EXECUTE_H
 #define MIGRATE_EXECUTE_H
 
+#include "compat.h"
 #include "project.h"
 #include "run.h"
 #include "setting.h"
@@ -67,8 +68,9 @@ extern void migrate_record_end(Execution *x);
 extern void migrate_catch_failure(Execution *x);
 extern bool migrate_retry_pause(Execution *x, TimestampTz start, int *pause);
 extern void migrate_record_failure(Execution *x);
-extern void migrate_raise_failure(Execution *x, const char *state,
-								  const char *hint) pg_attribute_noreturn();
+migrate_noreturn extern void migrate_raise_failure(Execution *x,
+												   const char *state,
+												   const char *hint);
 extern void migrate_start_mode(const TransactionMode *mode);
 extern void migrate_run_verify(Execution *x, bool top_level);
 extern void migrate_check_lock_kept(const char *name);
