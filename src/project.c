@@ -95,6 +95,19 @@ migrate_get_migration(Project *project, const char *name)
 	return m;
 }
 
+/* Forgets what happened to a migration; what is registered stays. */
+static void
+ForgetLife(Migration *m)
+{
+	MigrationRow *row = m->row;
+	List	   *vouchers = m->vouchers;
+
+	memset(m, 0, sizeof(Migration));
+	m->row = row;
+	m->vouchers = vouchers;
+	m->statements = m->failed_statement = m->line = -1;
+}
+
 /* Gives a migration a place in the table under its name. */
 static Migration *
 EnterMigration(Project *project, const char *name)
@@ -107,10 +120,7 @@ EnterMigration(Project *project, const char *name)
 	{
 		entry->name = name;
 		entry->migration = palloc0(sizeof(Migration));
-		entry->migration->done = 0;
-		entry->migration->statements = -1;
-		entry->migration->failed_statement = -1;
-		entry->migration->line = -1;
+		ForgetLife(entry->migration);
 	}
 	return entry->migration;
 }
@@ -217,14 +227,11 @@ FoldRename(Project *project, Migration *m, const char *new_name)
 	Migration  *to = EnterMigration(project, new_name);
 	MigrationRow *row = to->row;
 	List	   *vouchers = to->vouchers;
-	MigrationRow *old_row = m->row;
 
 	*to = *m;
 	to->row = row;
 	to->vouchers = vouchers;
-	memset(m, 0, sizeof(Migration));
-	m->row = old_row;
-	m->statements = m->failed_statement = m->line = -1;
+	ForgetLife(m);
 }
 
 /* resolve: what a person said became of the migration. */
@@ -296,13 +303,7 @@ FoldEvent(Project *project, const Event *e)
 	}
 	if (strcmp(e->action, "remove") == 0)
 	{
-		MigrationRow *row = m->row;
-		List	   *vouchers = m->vouchers;
-
-		memset(m, 0, sizeof(Migration));
-		m->row = row;
-		m->vouchers = vouchers;
-		m->statements = m->failed_statement = m->line = -1;
+		ForgetLife(m);
 		return;
 	}
 
