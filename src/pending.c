@@ -379,6 +379,8 @@ migrate_select_pending(PendingRequest *request)
 		CheckOrder(executor, i);
 		Select(&s, m);
 	}
+	if (s.selected != NIL)
+		migrate_require_trusted_settings(executor->settings);
 	foreach(lc, s.selected)
 		migrate_require_trust(lfirst(lc));
 	if (s.selected != NIL && !executor->settings->not_empty_allowed &&

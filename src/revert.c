@@ -134,6 +134,8 @@ RevertLocked(void *arg)
 	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
 	migrate_check_chain_tail(true);
 	selected = SelectReverted(r, executor->project);
+	if (selected != NIL)
+		migrate_require_trusted_settings(executor->settings);
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(r->call.context);

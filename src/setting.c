@@ -62,10 +62,10 @@ static const SettingInfo Known[] = {
 	"how long a call waits for another session that runs migrations; 0 = not at all"},
 };
 
-/* Returns the value in force of a setting, from the rows of one project. */
+/* A row that counts. */
 typedef struct StoredSetting
 {
-	const char *project;
+	const char *project;		/* "" = the whole database */
 	const char *name;
 	const char *value;
 	const char *set_by;
@@ -266,10 +266,30 @@ FindOption(List *options, const char *name)
 }
 
 /*
- * Returns the settings in force for a call on a project.  A stored search_path
- * or role that was set by a role with less privileges than the caller's is an
- * error: it would decide what the caller's scripts do.
+ * Raises an error if a stored search_path or role was set by a role with less
+ * privileges than the caller's: it would decide what the caller's scripts do.
  */
+void
+migrate_require_trusted_settings(const Settings *settings)
+{
+	const StoredSetting *row = settings->untrusted;
+
+	if (row == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_UNTRUSTED),
+			 errmsg("setting \"%s\" was stored by role \"%s\", which does not have your privileges",
+					row->name, row->set_by),
+			 errdetail("It would decide what your migrations do; its value is \"%s\".",
+					   row->value),
+			 errhint("Store it yourself: SELECT migrate.set(%s, %s, %s).",
+					 quote_literal_cstr(row->name),
+					 quote_literal_cstr(row->value),
+					 row->project[0] ?
+					 quote_literal_cstr(row->project) : "NULL")));
+}
+
+/* Returns the settings in force for a call on a project. */
 Settings *
 migrate_read_settings(const char *project, Jsonb *options, bool read_only)
 {
@@ -286,17 +306,7 @@ migrate_read_settings(const char *project, Jsonb *options, bool read_only)
 		if (value == NULL && row != NULL)
 		{
 			if (info->vouched && !migrate_role_vouches(row->set_by))
-				ereport(ERROR,
-						(errcode(ERRCODE_MG_UNTRUSTED),
-						 errmsg("setting \"%s\" was stored by role \"%s\", which you have no reason to trust",
-								info->name, row->set_by),
-						 errdetail("It would decide what your migrations do; its value is \"%s\".",
-								   row->value),
-						 errhint("Store it yourself: SELECT migrate.set(%s, %s, %s).",
-								 quote_literal_cstr(info->name),
-								 quote_literal_cstr(row->value),
-								 row->project[0] ?
-								 quote_literal_cstr(row->project) : "NULL")));
+				settings->untrusted = row;
 			value = row->value;
 		}
 		if (value == NULL)

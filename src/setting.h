@@ -30,9 +30,12 @@ typedef struct Settings
 	int			lock_wait;
 	int			statement_timeout;
 	int			wait;
+	const struct StoredSetting *untrusted;	/* a row that somebody without the
+											 * caller's privileges set, or NULL */
 } Settings;
 
 extern Settings *migrate_read_settings(const char *project, Jsonb *options,
 									   bool read_only);
+extern void migrate_require_trusted_settings(const Settings *settings);
 
 #endif							/* MIGRATE_SETTING_H */
