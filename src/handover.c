@@ -204,6 +204,8 @@ RefuseSameBytes(HandOver *h, const MigrationRow *row)
 
 	if (other == NULL || FindText(h->names, other->row->name) != NULL)
 		return;
+	if (h->content->layout == NULL && migrate_is_pending(other))
+		return;					/* one by one, nobody said that it is gone */
 	ereport(ERROR,
 			(errcode(ERRCODE_MG_SAME_BYTES),
 			 errmsg("migration \"%s\" has the bytes of \"%s\", which is %s",
