@@ -11,7 +11,6 @@
 #include "postgres.h"
 
 #include "checksum.h"
-#include "common/hashfn.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "handover.h"
@@ -19,8 +18,8 @@
 #include "miscadmin.h"
 #include "name_order.h"
 #include "script.h"
+#include "texttable.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
 
 #define MAX_NAME_LENGTH 255
 
@@ -37,58 +36,6 @@ typedef struct HandOver
 	int			added;
 	int			replaced;
 } HandOver;
-
-/* Entry of a table by text. */
-typedef struct TextEntry
-{
-	const char *text;			/* key */
-	void	   *value;
-} TextEntry;
-
-static uint32
-HashText(const void *key, Size size)
-{
-	const char *text = *(const char *const *) key;
-
-	return hash_bytes((const unsigned char *) text, strlen(text));
-}
-
-static int
-MatchText(const void *a, const void *b, Size size)
-{
-	return strcmp(*(const char *const *) a, *(const char *const *) b);
-}
-
-static HTAB *
-CreateTextTable(void)
-{
-	HASHCTL		control = {0};
-
-	control.keysize = sizeof(const char *);
-	control.entrysize = sizeof(TextEntry);
-	control.hash = HashText;
-	control.match = MatchText;
-	control.hcxt = CurrentMemoryContext;
-	return hash_create("migrate texts", 256, &control,
-					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
-}
-
-static void *
-FindText(HTAB *table, const char *text)
-{
-	TextEntry  *entry = hash_search(table, &text, HASH_FIND, NULL);
-
-	return entry ? entry->value : NULL;
-}
-
-static void
-EnterText(HTAB *table, const char *text, void *value)
-{
-	TextEntry  *entry = hash_search(table, &text, HASH_ENTER, NULL);
-
-	entry->text = text;
-	entry->value = value;
-}
 
 /*
  * Names
@@ -200,9 +147,9 @@ TakeRow(HandOver *h, MigrationRow *row, const BundleMigration *b)
 static void
 RefuseSameBytes(HandOver *h, const MigrationRow *row)
 {
-	Migration  *other = FindText(h->sums, row->up);
+	Migration  *other = migrate_text_find(h->sums, row->up);
 
-	if (other == NULL || FindText(h->names, other->row->name) != NULL)
+	if (other == NULL || migrate_text_find(h->names, other->row->name) != NULL)
 		return;
 	if (h->content->layout == NULL && migrate_is_pending(other))
 		return;					/* one by one, nobody said that it is gone */
@@ -359,7 +306,7 @@ MergeOrder(HandOver *h)
 	Place		head = {NULL, NULL};
 	Place	   *tail = &head;
 	Place	   *last = NULL;
-	HTAB	   *places = CreateTextTable();
+	HTAB	   *places = migrate_text_table();
 	bool		complete = true;
 	ListCell   *lc;
 
@@ -367,17 +314,17 @@ MergeOrder(HandOver *h)
 	{
 		const char *name = h->project->migrations[i]->row->name;
 
-		complete &= FindText(h->names, name) != NULL;
+		complete &= migrate_text_find(h->names, name) != NULL;
 		tail->next = palloc0(sizeof(Place));
 		tail = tail->next;
 		tail->name = name;
-		EnterText(places, name, tail);
+		migrate_text_enter(places, name, tail);
 	}
 	if (complete)
 	{
 		head.next = NULL;
 		tail = &head;
-		places = CreateTextTable();
+		places = migrate_text_table();
 	}
 
 	/* new ones before the first known one go in front of that */
@@ -385,7 +332,7 @@ MergeOrder(HandOver *h)
 	{
 		const char *name = ((BundleMigration *) lfirst(lc))->name;
 
-		if (FindText(places, name) == NULL)
+		if (migrate_text_find(places, name) == NULL)
 			continue;
 		for (Place *p = &head; p->next; p = p->next)
 			if (strcmp(p->next->name, name) == 0)
@@ -401,7 +348,7 @@ MergeOrder(HandOver *h)
 	foreach(lc, h->content->migrations)
 	{
 		const char *name = ((BundleMigration *) lfirst(lc))->name;
-		Place	   *place = FindText(places, name);
+		Place	   *place = migrate_text_find(places, name);
 
 		if (place == NULL)
 		{
@@ -428,16 +375,16 @@ GivePlaces(HandOver *h)
 
 	if (!h->project->has_positions && IsInNameOrder(h->content))
 		return;
-	rows = CreateTextTable();
+	rows = migrate_text_table();
 	foreach(lc, h->event->migrations)
 	{
 		MigrationRow *row = lfirst(lc);
 
-		EnterText(rows, row->name, row);
+		migrate_text_enter(rows, row->name, row);
 	}
 	for (Place *p = MergeOrder(h); p; p = p->next)
 	{
-		MigrationRow *row = FindText(rows, p->name);
+		MigrationRow *row = migrate_text_find(rows, p->name);
 		Migration  *m = migrate_find_migration(h->project, p->name);
 
 		position++;
@@ -487,7 +434,7 @@ FollowRequires(HTAB *table, Requirer *r, List **path)
 	}
 	foreach(lc, r->mark == 2 ? NIL : r->requires)
 	{
-		Requirer   *other = FindText(table, lfirst(lc));
+		Requirer   *other = migrate_text_find(table, lfirst(lc));
 
 		r->mark = 1;
 		if (other == NULL)
@@ -506,7 +453,7 @@ FollowRequires(HTAB *table, Requirer *r, List **path)
 static void
 CheckRequires(HandOver *h)
 {
-	HTAB	   *table = CreateTextTable();
+	HTAB	   *table = migrate_text_table();
 	bool		any = false;
 	List	   *path = NIL;
 	ListCell   *lc;
@@ -520,7 +467,7 @@ CheckRequires(HandOver *h)
 
 		r->name = row->name;
 		r->requires = row->requires;
-		EnterText(table, r->name, r);
+		migrate_text_enter(table, r->name, r);
 	}
 	foreach(lc, h->event->migrations)
 	{
@@ -530,7 +477,7 @@ CheckRequires(HandOver *h)
 		r->name = row->name;
 		r->requires = row->requires;
 		any |= r->requires != NIL;
-		EnterText(table, r->name, r);
+		migrate_text_enter(table, r->name, r);
 	}
 	if (!any)
 		return;
@@ -549,7 +496,7 @@ ReadCompanions(const char *project, List **paths)
 {
 	LedgerAccess access;
 	QueryArgs	args = {0};
-	HTAB	   *table = CreateTextTable();
+	HTAB	   *table = migrate_text_table();
 	uint64		n;
 
 	migrate_ledger_open(&access, LEDGER_READ_FRESH);
@@ -570,7 +517,7 @@ ReadCompanions(const char *project, List **paths)
 		script = migrate_column_text(&row, 2);
 		if (script == NULL)
 			continue;
-		EnterText(table, path, script);
+		migrate_text_enter(table, path, script);
 		*paths = lappend(*paths, path);
 	}
 	migrate_ledger_close(&access);
@@ -594,38 +541,24 @@ HandOverCompanions(HandOver *h)
 {
 	List	   *paths = NIL;
 	HTAB	   *known = ReadCompanions(h->project->name, &paths);
-	HTAB	   *given = CreateTextTable();
+	HTAB	   *given = migrate_text_table();
 	ListCell   *lc;
 
 	foreach(lc, h->content->companions)
 	{
 		BundleFile *file = lfirst(lc);
 		char	   *sum = migrate_checksum(file->text);
-		char	   *before = FindText(known, file->path);
+		char	   *before = migrate_text_find(known, file->path);
 
-		EnterText(given, file->path, sum);
+		migrate_text_enter(given, file->path, sum);
 		if (before != NULL && strcmp(before, sum) == 0)
 			continue;
 		(void) migrate_write_script(file->text);
 		TakeCompanion(h, file->path, sum);
 	}
 	foreach(lc, paths)
-		if (FindText(given, lfirst(lc)) == NULL)
+		if (migrate_text_find(given, lfirst(lc)) == NULL)
 			TakeCompanion(h, lfirst(lc), NULL);
-}
-
-static int
-CompareRowNames(const ListCell *a, const ListCell *b)
-{
-	return strcmp(((MigrationRow *) lfirst(a))->name,
-				  ((MigrationRow *) lfirst(b))->name);
-}
-
-static int
-CompareCompanionPaths(const ListCell *a, const ListCell *b)
-{
-	return strcmp(((CompanionRow *) lfirst(a))->path,
-				  ((CompanionRow *) lfirst(b))->path);
 }
 
 /* Indexes what the project has and what is handed over. */
@@ -634,24 +567,24 @@ IndexNames(HandOver *h)
 {
 	ListCell   *lc;
 
-	h->names = CreateTextTable();
-	h->sums = CreateTextTable();
+	h->names = migrate_text_table();
+	h->sums = migrate_text_table();
 	foreach(lc, h->content->migrations)
 	{
 		BundleMigration *b = lfirst(lc);
 
-		if (FindText(h->names, b->name) != NULL)
+		if (migrate_text_find(h->names, b->name) != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_MG_LAYOUT),
 					 errmsg("migration \"%s\" is handed over twice", b->name)));
-		EnterText(h->names, b->name, b);
+		migrate_text_enter(h->names, b->name, b);
 	}
 	for (int i = 0; i < h->project->count; i++)
 	{
 		Migration  *m = h->project->migrations[i];
 
-		if (FindText(h->sums, m->row->up) == NULL)
-			EnterText(h->sums, m->row->up, m);
+		if (migrate_text_find(h->sums, m->row->up) == NULL)
+			migrate_text_enter(h->sums, m->row->up, m);
 	}
 }
 
@@ -697,8 +630,6 @@ migrate_hand_over(Project *project, BundleContent *content,
 		(h.event->layout != NULL && content->migrations != NIL);
 	if (!*changed)
 		return h.outcomes;
-	list_sort(h.event->migrations, CompareRowNames);
-	list_sort(h.event->companions, CompareCompanionPaths);
 	h.event->detail = psprintf("%d added, %d replaced", h.added, h.replaced);
 	if (list_length(content->migrations) == 1)
 		h.event->name = ((BundleMigration *) linitial(content->migrations))->name;
@@ -741,7 +672,7 @@ migrate_project_content(Project *project, const char *layout)
 		BundleFile *file = palloc0(sizeof(BundleFile));
 
 		file->path = lfirst(lc);
-		file->text = migrate_read_script(FindText(companions, file->path));
+		file->text = migrate_read_script(migrate_text_find(companions, file->path));
 		content->companions = lappend(content->companions, file);
 	}
 	return content;

@@ -292,6 +292,59 @@ migrate_column_texts(const ResultRow *row, int column)
  * The hash of an event
  */
 
+/* Adds the rows that were written with an event. */
+static void
+AppendRows(StringInfo fields, const Event *e)
+{
+	ListCell   *lc;
+	ListCell   *name;
+
+	if (e->layout)
+	{
+		migrate_field_text(fields, "project");
+		migrate_field_text(fields, e->project);
+		migrate_field_text(fields, e->layout);
+	}
+	foreach(lc, e->migrations)
+	{
+		MigrationRow *m = lfirst(lc);
+
+		migrate_field_text(fields, "migration");
+		migrate_field_text(fields, m->project);
+		migrate_field_text(fields, m->name);
+		migrate_field_number(fields, m->position < 0, m->position);
+		migrate_field_text(fields, m->up);
+		migrate_field_text(fields, m->down);
+		migrate_field_text(fields, m->verify);
+		migrate_field_number(fields, false, list_length(m->requires));
+		foreach(name, m->requires)
+			migrate_field_text(fields, lfirst(name));
+		migrate_field_number(fields, false, m->repeatable);
+		migrate_field_text(fields, m->transactional);
+		migrate_field_text(fields, m->registered_by);
+		migrate_field_number(fields, false, m->registered_at);
+	}
+	foreach(lc, e->companions)
+	{
+		CompanionRow *c = lfirst(lc);
+
+		migrate_field_text(fields, "companion");
+		migrate_field_text(fields, c->project);
+		migrate_field_text(fields, c->path);
+		migrate_field_text(fields, c->script);
+	}
+	foreach(lc, e->settings)
+	{
+		SettingRow *s = lfirst(lc);
+
+		migrate_field_text(fields, "setting");
+		migrate_field_text(fields, s->project);
+		migrate_field_text(fields, s->name);
+		migrate_field_text(fields, s->value);
+		migrate_field_text(fields, s->set_by);
+	}
+}
+
 /*
  * Returns the hash of an event: over the hash before it, every fact of its
  * row, and the rows that were written with it.
@@ -300,8 +353,6 @@ char *
 migrate_event_hash(const Event *e)
 {
 	StringInfoData fields;
-	ListCell   *lc;
-	ListCell   *name;
 	char	   *hash;
 
 	initStringInfo(&fields);
@@ -332,50 +383,7 @@ migrate_event_hash(const Event *e)
 	migrate_field_text(&fields, e->system_id);
 	migrate_field_number(&fields, false, e->timeline);
 
-	if (e->layout)
-	{
-		migrate_field_text(&fields, "project");
-		migrate_field_text(&fields, e->project);
-		migrate_field_text(&fields, e->layout);
-	}
-	foreach(lc, e->migrations)
-	{
-		MigrationRow *m = lfirst(lc);
-
-		migrate_field_text(&fields, "migration");
-		migrate_field_text(&fields, m->project);
-		migrate_field_text(&fields, m->name);
-		migrate_field_number(&fields, m->position < 0, m->position);
-		migrate_field_text(&fields, m->up);
-		migrate_field_text(&fields, m->down);
-		migrate_field_text(&fields, m->verify);
-		migrate_field_number(&fields, false, list_length(m->requires));
-		foreach(name, m->requires)
-			migrate_field_text(&fields, lfirst(name));
-		migrate_field_number(&fields, false, m->repeatable);
-		migrate_field_text(&fields, m->transactional);
-		migrate_field_text(&fields, m->registered_by);
-		migrate_field_number(&fields, false, m->registered_at);
-	}
-	foreach(lc, e->companions)
-	{
-		CompanionRow *c = lfirst(lc);
-
-		migrate_field_text(&fields, "companion");
-		migrate_field_text(&fields, c->project);
-		migrate_field_text(&fields, c->path);
-		migrate_field_text(&fields, c->script);
-	}
-	foreach(lc, e->settings)
-	{
-		SettingRow *s = lfirst(lc);
-
-		migrate_field_text(&fields, "setting");
-		migrate_field_text(&fields, s->project);
-		migrate_field_text(&fields, s->name);
-		migrate_field_text(&fields, s->value);
-		migrate_field_text(&fields, s->set_by);
-	}
+	AppendRows(&fields, e);
 	hash = migrate_fields_hash(&fields);
 	pfree(fields.data);
 	return hash;
@@ -667,6 +675,20 @@ InsertEvent(LedgerAccess *access, Event *e)
 				  CppAsString2(EVENT_FORMAT) ",$24,$25)", &args);
 }
 
+static int
+CompareRowNames(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((MigrationRow *) lfirst(a))->name,
+				  ((MigrationRow *) lfirst(b))->name);
+}
+
+static int
+CompareCompanionPaths(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((CompanionRow *) lfirst(a))->path,
+				  ((CompanionRow *) lfirst(b))->path);
+}
+
 /*
  * Writes an event, the rows that came with it, and the new head.  The caller
  * holds the runner's lock, so the head cannot move meanwhile.
@@ -681,6 +703,8 @@ migrate_write_event(Event *e)
 	migrate_ledger_open(&access, LEDGER_WRITE);
 	scratch = MemoryContextSwitchTo(access.context);
 	CompleteEvent(&access, e);
+	list_sort(e->migrations, CompareRowNames);	/* as chain.c reads them */
+	list_sort(e->companions, CompareCompanionPaths);
 	e->hash = migrate_event_hash(e);
 	MemoryContextSwitchTo(scratch);
 	InsertProject(&access, e);

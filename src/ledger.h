@@ -107,7 +107,7 @@ typedef struct Event
 	char	   *previous;
 	char	   *hash;
 
-	/* rows written with it, sorted by name (path) */
+	/* rows written with it */
 	char	   *layout;			/* a row of project, or NULL */
 	List	   *migrations;		/* of MigrationRow */
 	List	   *companions;		/* of CompanionRow */

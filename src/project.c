@@ -10,7 +10,6 @@
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "ledger.h"
@@ -18,9 +17,9 @@
 #include "name_order.h"
 #include "project.h"
 #include "runner.h"
+#include "texttable.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 const char *const migrate_state_names[] = {
@@ -37,47 +36,11 @@ const char *const migrate_state_names[] = {
 StaticAssertDecl(lengthof(migrate_state_names) == MIGRATION_REVERTED + 1,
 				 "every state has a name");
 
-typedef struct NameEntry
-{
-	const char *name;			/* key */
-	Migration  *migration;
-} NameEntry;
-
-static uint32
-HashName(const void *key, Size size)
-{
-	const char *name = *(const char *const *) key;
-
-	return hash_bytes((const unsigned char *) name, strlen(name));
-}
-
-static int
-MatchName(const void *a, const void *b, Size size)
-{
-	return strcmp(*(const char *const *) a, *(const char *const *) b);
-}
-
-static HTAB *
-CreateNameTable(void)
-{
-	HASHCTL		control = {0};
-
-	control.keysize = sizeof(const char *);
-	control.entrysize = sizeof(NameEntry);
-	control.hash = HashName;
-	control.match = MatchName;
-	control.hcxt = CurrentMemoryContext;
-	return hash_create("migrations by name", 256, &control,
-					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
-}
-
 /* Returns the migration of that name, or NULL. */
 Migration *
 migrate_find_migration(Project *project, const char *name)
 {
-	NameEntry  *entry = hash_search(project->by_name, &name, HASH_FIND, NULL);
-
-	return entry ? entry->migration : NULL;
+	return migrate_text_find(project->by_name, name);
 }
 
 /* Returns the migration of that name; an unknown one is an error. */
@@ -112,17 +75,15 @@ ForgetLife(Migration *m)
 static Migration *
 EnterMigration(Project *project, const char *name)
 {
-	NameEntry  *entry;
-	bool		found;
+	Migration  *m = migrate_text_find(project->by_name, name);
 
-	entry = hash_search(project->by_name, &name, HASH_ENTER, &found);
-	if (!found)
+	if (m == NULL)
 	{
-		entry->name = name;
-		entry->migration = palloc0(sizeof(Migration));
-		ForgetLife(entry->migration);
+		m = palloc0(sizeof(Migration));
+		ForgetLife(m);
+		migrate_text_enter(project->by_name, name, m);
 	}
-	return entry->migration;
+	return m;
 }
 
 /* Does the name stand in the list? */
@@ -443,7 +404,7 @@ static void
 ListMigrations(Project *project)
 {
 	HASH_SEQ_STATUS seq;
-	NameEntry  *entry;
+	TextEntry  *entry;
 
 	project->migrations = MemoryContextAllocHuge(CurrentMemoryContext,
 												 sizeof(Migration *) *
@@ -451,10 +412,10 @@ ListMigrations(Project *project)
 	hash_seq_init(&seq, project->by_name);
 	while ((entry = hash_seq_search(&seq)) != NULL)
 	{
-		Migration  *m = entry->migration;
+		Migration  *m = entry->value;
 
 		if (m->row == NULL || m->row->up == NULL)
-			(void) hash_search(project->by_name, &entry->name, HASH_REMOVE,
+			(void) hash_search(project->by_name, &entry->text, HASH_REMOVE,
 							   NULL);
 		else
 		{
@@ -475,7 +436,7 @@ migrate_read_project(const char *name, LedgerRole role)
 	MemoryContext old;
 
 	project->name = pstrdup(name);
-	project->by_name = CreateNameTable();
+	project->by_name = migrate_text_table();
 	migrate_ledger_open(&access, role);
 	project->head_hash = migrate_head(&access, &project->head);
 	ReadLayout(&access, project);

@@ -252,13 +252,6 @@ RenameInRequires(Project *project, Event *event, const char *name,
 	}
 }
 
-static int
-CompareNames(const ListCell *a, const ListCell *b)
-{
-	return strcmp(((MigrationRow *) lfirst(a))->name,
-				  ((MigrationRow *) lfirst(b))->name);
-}
-
 /* migrate.rename(): returns the new name. */
 Datum
 migrate_rename(PG_FUNCTION_ARGS)
@@ -289,7 +282,6 @@ migrate_rename(PG_FUNCTION_ARGS)
 	new_row->name = new_name;
 	event->migrations = list_make2(old_row, new_row);
 	RenameInRequires(project, event, name, new_name);
-	list_sort(event->migrations, CompareNames);
 	migrate_write_event(event);
 	PG_RETURN_TEXT_P(cstring_to_text(new_name));
 }
