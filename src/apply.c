@@ -102,6 +102,7 @@ DryRunOne(Executor *executor, Migration *m, List **not_run)
 		FlushErrorState();
 		migrate_script_runs = false;
 		disable_timeout(STATEMENT_TIMEOUT, false);
+		migrate_mark_verify_failure(x);
 		migrate_describe_error(x->error, x->run,
 							   psprintf("This was a dry run: everything is rolled back.%s",
 										*not_run == NIL ? "" :
@@ -175,22 +176,39 @@ TellWhatHappened(Executor *executor, ApplyRequest *r)
 									 now - before, now - before == 1 ? "" : "s"));
 }
 
+/* Puts into the row what a person should know of a hand-over. */
+static void
+WarnOfOutcomes(Executor *executor, List *outcomes)
+{
+	ListCell   *lc;
+
+	foreach(lc, outcomes)
+	{
+		Outcome    *o = lfirst(lc);
+
+		if (o->note != NULL && strcmp(o->outcome, "unchanged") != 0)
+			migrate_add_warning(executor, o->name, o->outcome,
+								psprintf("%s: %s", o->name, o->note));
+	}
+}
+
 /* Reads what the deploy brings, and hands it over in its own transaction. */
 static BundleContent *
-HandOverBundle(ApplyRequest *r, Project **project, Settings *settings)
+HandOverBundle(ApplyRequest *r, Executor *executor)
 {
 	BundleContent *content;
 	bool		changed;
 
 	content = r->archive ? migrate_read_archive(r->archive, r->layout) :
 		migrate_read_bundle(r->bundle, r->layout);
-	(void) migrate_hand_over(*project, content, settings, &changed);
+	WarnOfOutcomes(executor, migrate_hand_over(executor->project, content,
+												executor->settings, &changed));
 	if (!changed)
 		return content;
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(r->call.context);
-	*project = migrate_read_project(r->project, LEDGER_READ_FRESH);
+	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
 	return content;
 }
 
@@ -211,7 +229,7 @@ ApplyLocked(void *arg)
 	TellWhatHappened(executor, r);
 	migrate_check_chain_tail(true);
 	if (r->hands_over)
-		content = HandOverBundle(r, &executor->project, settings);
+		content = HandOverBundle(r, executor);
 
 	request.executor = executor;
 	request.content = content;
@@ -318,9 +336,7 @@ RunInside(Execution *x)
 		migrate_unwatch_locks();
 		migrate_stop_collecting();
 		disable_timeout(STATEMENT_TIMEOUT, false);
-		if (x->verify && x->run && x->run->script == x->verify &&
-			x->error->sqlerrcode != ERRCODE_QUERY_CANCELED)
-			x->error->sqlerrcode = ERRCODE_MG_VERIFY_FAILED;
+		migrate_mark_verify_failure(x);
 		migrate_describe_error(x->error, x->run,
 							   "This transaction is to be rolled back, and with it every migration that it ran. The ledger does not record the failure.",
 							   NULL);

@@ -211,6 +211,9 @@ migrate_advice(const Compared *c)
 				return pstrdup("CALL migrate.revert(steps => 1)");
 			return pstrdup("CALL migrate.apply(resume => true)");
 		default:
-			return migrate_is_pending(m) ? pstrdup("CALL migrate.apply()") : NULL;
+			if (migrate_is_pending(m))
+				return pstrdup("CALL migrate.apply()");
+			return m->message == NULL ? NULL :
+				pstrdup("Correct the down script, hand it over again and CALL migrate.revert(steps => 1)");
 	}
 }

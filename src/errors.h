@@ -35,7 +35,7 @@
 #define ERRCODE_MG_SNAPSHOT				MG('0', '2', '3')
 #define ERRCODE_MG_PENDING				MG('0', '2', '5')
 #define ERRCODE_MG_FAILED				MG('0', '2', '6')
-#define ERRCODE_MG_NOT_REGISTERED		MG('0', '2', '7')
+#define ERRCODE_MG_NOT_IN_BUNDLE		MG('0', '2', '7')
 #define ERRCODE_MG_ENCODING				MG('0', '2', '8')
 
 #endif							/* MIGRATE_ERRORS_H */

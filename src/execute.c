@@ -151,6 +151,31 @@ migrate_retry_pause(Execution *x, TimestampTz start, int *pause)
 	return true;
 }
 
+/* Was it the verify script that failed, and not the migration? */
+bool
+migrate_failed_in_verify(const Execution *x)
+{
+	return x->verify != NULL && x->run != NULL && x->run->at >= 0 &&
+		x->run->script == x->verify &&
+		x->error->sqlerrcode != ERRCODE_QUERY_CANCELED;
+}
+
+/* Gives the failure of a verify script its SQLSTATE; the detail has the other. */
+void
+migrate_mark_verify_failure(Execution *x)
+{
+	ErrorData  *error = x->error;
+
+	if (!migrate_failed_in_verify(x))
+		return;
+	error->hint = NULL;
+	error->detail = psprintf("%s%sThe error was %s.",
+							 error->detail ? error->detail : "",
+							 error->detail ? "\n" : "",
+							 migrate_sqlstate(error->sqlerrcode));
+	error->sqlerrcode = ERRCODE_MG_VERIFY_FAILED;
+}
+
 /* Records the failure and commits that, whatever happened before. */
 void
 migrate_record_failure(Execution *x)
@@ -164,7 +189,13 @@ migrate_record_failure(Execution *x)
 	e->message = error->message ? error->message : pstrdup("");
 	e->error_detail = error->detail;
 	e->error_hint = error->hint;
-	if (x->run && x->run->at >= 0)
+	if (migrate_failed_in_verify(x))
+	{
+		e->sqlstate = migrate_sqlstate(ERRCODE_MG_VERIFY_FAILED);
+		e->message = psprintf("verify script, statement %d: %s",
+							  x->run->at + 1, e->message);
+	}
+	else if (x->run && x->run->at >= 0)
 	{
 		const Script *script = x->run->script;
 		int			offset = x->run->position > 0 ?
@@ -204,11 +235,17 @@ migrate_done_so_far(int done, int statements)
 
 /* Returns a way out that fits the error, or the general one. */
 static const char *
-WayOut(const ErrorData *error, const char *otherwise)
+WayOut(const Execution *x, const char *otherwise)
 {
-	switch (error->sqlerrcode)
+	const ScriptRun *run = x->run;
+
+	switch (x->error->sqlerrcode)
 	{
 		case ERRCODE_ACTIVE_SQL_TRANSACTION:
+			if (run && run->at >= 0 &&
+				IsA(run->script->statements[run->at].raw->stmt, VariableSetStmt))
+				return "Put SET TRANSACTION before the first query of the migration.";
+			/* FALLTHROUGH */
 		case ERRCODE_INVALID_TRANSACTION_TERMINATION:
 		case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
 			return "Hand the migration over with transactional set to 'off': then every statement commits by itself.";
@@ -235,17 +272,8 @@ migrate_raise_failure(Execution *x, const char *state, const char *hint)
 		x->error->detail = pstrdup(state);
 		ReThrowError(x->error);
 	}
-	hint = WayOut(x->error, hint);
-	if (x->verify != NULL && x->run != NULL && x->run->script == x->verify)
-	{
-		x->error->hint = NULL;
-		x->error->detail = psprintf("%s%sThe error was %s.",
-									x->error->detail ? x->error->detail : "",
-									x->error->detail ? "\n" : "",
-									migrate_sqlstate(x->error->sqlerrcode));
-		if (x->error->sqlerrcode != ERRCODE_QUERY_CANCELED)
-			x->error->sqlerrcode = ERRCODE_MG_VERIFY_FAILED;
-	}
+	hint = WayOut(x, hint);
+	migrate_mark_verify_failure(x);
 	migrate_describe_error(x->error, x->run, state, hint);
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
@@ -405,7 +433,9 @@ ExecuteTransaction(Execution *x)
 										   "Nothing of this migration remains%s." :
 										   "The migration is still applied, whole%s.",
 										   migrate_before_it(x->executor)),
-								  "Correct the script and hand it over again.");
+								  x->direction == DIRECTION_UP ?
+								  "Correct the script and hand it over again." :
+								  "Correct the down script, hand it over again and revert again.");
 		}
 }
 

@@ -68,6 +68,8 @@ extern void migrate_record_end(Execution *x);
 extern void migrate_catch_failure(Execution *x);
 extern bool migrate_retry_pause(Execution *x, TimestampTz start, int *pause);
 extern void migrate_record_failure(Execution *x);
+extern bool migrate_failed_in_verify(const Execution *x);
+extern void migrate_mark_verify_failure(Execution *x);
 migrate_noreturn extern void migrate_raise_failure(Execution *x,
 												   const char *state,
 												   const char *hint);

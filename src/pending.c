@@ -150,8 +150,8 @@ RefuseUnsettled(const Migration *m)
 						   migrate_done_so_far(m->done,
 											   Max(m->statements, m->done)),
 						   m->message ? " " : "", m->message ? m->message : ""),
-				 errhint("CALL migrate.revert(steps => 1) goes on; or CALL migrate.resolve(%s, 'applied' or 'rolled_back').",
-						 name)));
+				 errhint("CALL migrate.revert(steps => 1) goes on; or %s",
+						 migrate_resolve_hint(m->row->name))));
 	ereport(ERROR,
 			(errcode(ERRCODE_MG_UNSETTLED),
 			 errmsg("migration \"%s\" is %s", m->row->name,
@@ -159,12 +159,13 @@ RefuseUnsettled(const Migration *m)
 			 errdetail("%s. %s",
 					   migrate_done_so_far(m->done,
 										   Max(m->statements, m->done)),
-					   m->message ?
+					   m->failed_statement > 0 ?
 					   psprintf("Statement %d failed: %s", m->failed_statement,
 								m->message) :
+					   m->message ? psprintf("It failed: %s", m->message) :
 					   "The session that ran it was lost."),
-			 errhint("CALL migrate.apply(resume => true) goes on at statement %d; or CALL migrate.resolve(%s, 'applied' or 'rolled_back'). SELECT * FROM migrate.statements(%s) shows each statement.",
-					 m->done + 1, name, name)));
+			 errhint("CALL migrate.apply(resume => true) goes on at statement %d; or %s SELECT * FROM migrate.statements(%s) shows each statement.",
+					 m->done + 1, migrate_resolve_hint(m->row->name), name)));
 }
 
 /* Returns an applied migration that stands after that place, or NULL. */

@@ -228,6 +228,7 @@ FoldFail(Migration *m, const Event *e)
 	m->message = e->message;
 	m->failed_statement = e->statement;
 	m->line = e->line;
+	m->stepwise = stepwise;
 	if (stepwise)
 		m->state = m->done > 0 || m->reverting || strcmp(e->detail, FAIL_IN_DOUBT) == 0 ?
 			MIGRATION_PARTIAL : MIGRATION_FAILED;
@@ -239,6 +240,7 @@ FoldFail(Migration *m, const Event *e)
 static void
 FoldStart(Migration *m, const Event *e)
 {
+	m->stepwise = true;
 	m->reverting = strcmp(e->detail, "revert") == 0;
 	if (strcmp(e->detail, "apply") == 0 ||
 		(m->reverting && m->state != MIGRATION_PARTIAL && m->state != MIGRATION_INTERRUPTED))
@@ -265,6 +267,11 @@ FoldEvent(Project *project, const Event *e)
 	if (strcmp(e->action, "remove") == 0)
 	{
 		ForgetLife(m);
+		return;
+	}
+	if (strcmp(e->action, "repair") == 0)
+	{
+		m->ran = e->script;
 		return;
 	}
 
@@ -317,7 +324,7 @@ ReadEvents(LedgerAccess *access, Project *project)
 					  " message, role_name"
 					  " FROM migrate.event WHERE project = $1 AND action IN"
 					  " ('apply', 'start', 'step', 'fail', 'revert', 'resolve',"
-					  "  'baseline', 'rename', 'remove')"
+					  "  'baseline', 'rename', 'remove', 'repair')"
 					  " ORDER BY id", &args);
 	old = MemoryContextSwitchTo(access->context);
 	for (uint64 i = 0; i < n; i++)
@@ -510,6 +517,16 @@ bool
 migrate_is_unsettled(const Migration *m)
 {
 	return m->state == MIGRATION_PARTIAL || m->state == MIGRATION_INTERRUPTED;
+}
+
+/* Returns how to say what became of a migration, as a sentence for hints. */
+char *
+migrate_resolve_hint(const char *name)
+{
+	const char *quoted = quote_literal_cstr(name);
+
+	return psprintf("CALL migrate.resolve(%s, 'applied') if all of it is there, or CALL migrate.resolve(%s, 'rolled_back') if nothing is.",
+					quoted, quoted);
 }
 
 /*

@@ -195,8 +195,9 @@ migrate_remove(PG_FUNCTION_ARGS)
 						 ERRCODE_MG_UNSETTLED),
 				 errmsg("migration \"%s\" is %s and cannot be removed", name,
 						migrate_state_names[m->state]),
-				 errhint("Only what the database does not hold can be removed; revert it first, or settle it with CALL migrate.resolve(%s, 'rolled_back').",
-						 quote_literal_cstr(name))));
+				 migrate_is_applied(m) ?
+				 errhint("Revert it first: CALL migrate.revert(steps => ...).") :
+				 errhint("Settle it first: %s", migrate_resolve_hint(name))));
 	for (int i = 0; i < project->count; i++)
 	{
 		MigrationRow *other = project->migrations[i]->row;

@@ -101,8 +101,8 @@ SelectReverted(RevertRequest *r, Project *project)
 					(errcode(ERRCODE_MG_UNSETTLED),
 					 errmsg("migration \"%s\" is %s", m->row->name,
 							migrate_state_names[m->state]),
-					 errhint("Settle it first: CALL migrate.resolve(%s, 'applied' or 'rolled_back').",
-							 quote_literal_cstr(m->row->name))));
+					 errhint("Settle it first: %s",
+							 migrate_resolve_hint(m->row->name))));
 		if (CanBeReverted(m))
 			applied = lappend(applied, m);
 	}

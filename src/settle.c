@@ -77,10 +77,11 @@ CheckResolveApplied(const Migration *m, int statement)
 						migrate_state_names[m->state])));
 	if (statement < 0)
 		return;
-	if (!migrate_is_unsettled(m) && m->state != MIGRATION_FAILED)
+	if (!migrate_is_unsettled(m) &&
+		!(m->state == MIGRATION_FAILED && m->stepwise))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("migration \"%s\" is %s: only of one that stopped half way can a statement be named",
+				 errmsg("migration \"%s\" is %s, and a statement can be named only of one that ran step by step and stopped half way",
 						m->row->name, migrate_state_names[m->state])));
 	CheckStepEnd(m, statement);
 }
@@ -206,8 +207,8 @@ migrate_baseline(PG_FUNCTION_ARGS)
 					(errcode(ERRCODE_MG_UNSETTLED),
 					 errmsg("migration \"%s\" is %s", m->row->name,
 							migrate_state_names[m->state]),
-					 errhint("Settle it first: CALL migrate.resolve(%s, 'applied' or 'rolled_back').",
-							 quote_literal_cstr(m->row->name))));
+					 errhint("Settle it first: %s",
+							 migrate_resolve_hint(m->row->name))));
 		if (migrate_is_pending(m))
 		{
 			Event	   *event = migrate_new_event(project_name, "baseline",

@@ -431,7 +431,7 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 	char	   *hint;
 
 	RestoreSession(x, before);
-	failed = x->run && x->run->at >= 0 && x->run->script == x->script ?
+	failed = x->run && x->run->at >= 0 && !migrate_failed_in_verify(x) ?
 		&x->script->statements[x->run->at] : NULL;
 	x->in_doubt = failed && migrate_may_commit_inside(failed);
 	migrate_record_failure(x);
@@ -448,9 +448,11 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 						 state);
 	state = psprintf("%s%s.", state, migrate_before_it(x->executor));
 
-	if (x->direction == DIRECTION_DOWN)
-		hint = psprintf("Mend the cause and revert again, which goes on at statement %d; or CALL migrate.resolve(%s, 'applied') or 'rolled_back'.",
-						done + 1, name);
+	if (migrate_failed_in_verify(x))
+		hint = pstrdup("Mend the cause, or hand over a corrected verify script; then CALL migrate.apply(resume => true) verifies again.");
+	else if (x->direction == DIRECTION_DOWN)
+		hint = psprintf("Mend the cause and revert again, which goes on at statement %d; or %s",
+						done + 1, migrate_resolve_hint(x->migration->row->name));
 	else if (done == 0 && !x->in_doubt)
 		hint = pstrdup("Correct the script and hand it over again.");
 	else

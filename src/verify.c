@@ -161,7 +161,7 @@ FindFolderDifferences(List **findings, List *compared)
 		int			sqlstate = c->problem == PROBLEM_EDITED ?
 			ERRCODE_MG_CHECKSUM : c->problem == PROBLEM_RENAMED ?
 			ERRCODE_MG_SAME_BYTES : c->problem == PROBLEM_NOT_IN_BUNDLE ?
-			ERRCODE_MG_NOT_REGISTERED : ERRCODE_MG_PENDING;
+			ERRCODE_MG_NOT_IN_BUNDLE : ERRCODE_MG_PENDING;
 
 		if (c->problem != PROBLEM_EDITED && c->problem != PROBLEM_RENAMED &&
 			c->problem != PROBLEM_NOT_IN_BUNDLE &&
@@ -367,7 +367,7 @@ static int
 Badness(int sqlstate)
 {
 	static const int order[] = {
-		ERRCODE_MG_PENDING, ERRCODE_MG_NOT_REGISTERED, ERRCODE_MG_FAILED,
+		ERRCODE_MG_PENDING, ERRCODE_MG_NOT_IN_BUNDLE, ERRCODE_MG_FAILED,
 		ERRCODE_MG_UNSETTLED, ERRCODE_MG_SAME_BYTES, ERRCODE_MG_CHECKSUM,
 		ERRCODE_MG_CHAIN_BROKEN
 	};
