@@ -148,6 +148,14 @@ CALL migrate.apply(options => '{"statement_timeout": "10ms"}');
 \echo :LAST_ERROR_SQLSTATE
 SELECT migrate.remove('15_slow');
 
+-- a read only session
+SET default_transaction_read_only = on;
+\set VERBOSITY sqlstate
+SELECT migrate.add('16_ro', 'SELECT 1');
+CALL migrate.apply();
+\set VERBOSITY default
+RESET default_transaction_read_only;
+
 -- nothing is left behind in the session
 SELECT count(*) AS locks FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid();
 SELECT count(*) AS findings FROM migrate.verify();

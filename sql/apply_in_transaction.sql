@@ -75,6 +75,18 @@ SELECT schemaname FROM pg_tables WHERE tablename = 'here';
 SELECT migrate.add('8_warns', $$DO 'BEGIN RAISE WARNING ''look here''; END'$$);
 SELECT name FROM migrate.apply_in_transaction();
 
+-- a level that the caller's transaction does not have is not passed over
+SELECT migrate.add('9_level', 'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; CREATE TABLE level AS SELECT current_setting(''transaction_isolation'') AS level;');
+\set VERBOSITY sqlstate
+SELECT name FROM migrate.apply_in_transaction();
+\set VERBOSITY default
+SELECT to_regclass('level') IS NULL AS never_ran;
+SELECT migrate.remove('9_level');
+
+SET client_min_messages = error;
+DROP TABLE IF EXISTS level;
+RESET client_min_messages;
+
 -- where it may not run
 BEGIN ISOLATION LEVEL SERIALIZABLE;
 SELECT * FROM migrate.apply_in_transaction();

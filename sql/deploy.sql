@@ -32,7 +32,7 @@ CALL migrate.deploy('{
 \echo :LAST_ERROR_SQLSTATE
 SELECT name FROM migrate.status() WHERE name = '5_e';
 
--- an equivalent text is accepted
+-- an equivalent text is accepted with a warning
 CALL migrate.deploy('{
 	"1_a.sql": "CREATE TABLE a (\n  id int -- the key\n);",
 	"1_a.down.sql": "DROP TABLE a;",
@@ -68,6 +68,12 @@ CALL migrate.deploy('[{"name": "1_p", "up": "CREATE TABLE p (id int)"}, {"name":
 	target => '1_p', project => 'second') \gset
 \echo :state :done :pending :last_name
 
+-- files that are not read are warned of
+CALL migrate.deploy('{"1_p.sql": "CREATE TABLE p (id int)", "2_q.sql": "CREATE TABLE q (id int)", "seeds/data.sql": "SELECT 1"}',
+	project => 'second') \gset
+\echo :state :done :pending :last_name
+SELECT w->>'code' AS code, w->>'name' AS name, w->>'message' AS message FROM jsonb_array_elements(:'warnings') AS w;
+
 -- what it requires is pending and not in the bundle
 SELECT migrate.add('1_needed', 'CREATE TABLE needed (id int)', project => 'third');
 CALL migrate.deploy('[{"name": "2_needs", "up": "CREATE TABLE needs (id int)", "requires": ["1_needed"]}]', project => 'third');
@@ -76,6 +82,7 @@ CALL migrate.deploy('[{"name": "2_needs", "up": "CREATE TABLE needs (id int)", "
 -- options are for this call
 CALL migrate.deploy('{"1_a.sql": "CREATE TABLE a (id bigint);"}', options => '{"checksum_mismatch": "warn"}') \gset
 \echo :state :done :pending
+SELECT w->>'code' AS code, w->>'name' AS name, w->>'message' AS message FROM jsonb_array_elements(:'warnings') AS w WHERE w->>'name' = '1_a';
 CALL migrate.deploy('{"1_a.sql": "CREATE TABLE a (id bigint);"}');
 \echo :LAST_ERROR_SQLSTATE
 
@@ -93,4 +100,4 @@ ROLLBACK;
 SELECT count(*) FROM migrate.status() WHERE name = '7_g';
 
 SELECT count(*) AS findings FROM migrate.verify();
-DROP TABLE a, b, d, e, f, other, p;
+DROP TABLE a, b, d, e, f, other, p, q;
