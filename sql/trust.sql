@@ -28,8 +28,9 @@ SET ROLE regress_migrate_peer;
 CALL migrate.apply();
 \echo :LAST_ERROR_SQLSTATE
 SELECT migrate.trust('1_mine');
+\set VERBOSITY sqlstate
 CALL migrate.apply();
-\echo :LAST_ERROR_SQLSTATE
+\set VERBOSITY default
 SET ROLE regress_migrate_super;
 
 -- the peer's trust is not enough for us
@@ -40,8 +41,9 @@ SELECT rolsuper FROM pg_roles WHERE rolname = 'regress_migrate_low';
 
 -- one's own script runs, with one's own privileges
 SET ROLE regress_migrate_low;
+\set VERBOSITY sqlstate
 CALL migrate.apply();
-\echo :LAST_ERROR_SQLSTATE
+\set VERBOSITY default
 SELECT migrate.add('1_mine', 'CREATE TABLE mine (id int);', down => 'DROP TABLE mine;');
 SET ROLE regress_migrate_super;
 
