@@ -224,6 +224,7 @@ ApplyLocked(void *arg)
 	PendingRequest request = {0};
 
 	executor->context = r->call.context;
+	executor->role = migrate_current_role();
 	executor->settings = settings;
 	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
 	TellWhatHappened(executor, r);
@@ -376,6 +377,7 @@ migrate_apply_in_transaction(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	migrate_enter_writer("apply_in_transaction");
 	executor->context = CurrentMemoryContext;
+	executor->role = migrate_current_role();
 	executor->settings = migrate_read_settings(project,
 											   migrate_optional_jsonb_arg(fcinfo, 1),
 											   false);
@@ -401,6 +403,15 @@ migrate_apply_in_transaction(PG_FUNCTION_ARGS)
 							x->migration->row->name),
 					 errdetail("Nothing has been run."),
 					 errhint("CALL migrate.apply() runs it statement by statement.")));
+		if (x->script->steps[0].mode.isolation >= 0 ||
+			x->script->steps[0].mode.read_only >= 0 ||
+			x->script->steps[0].mode.deferrable >= 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_MG_UNSUPPORTED),
+					 errmsg("migration \"%s\" asks for a transaction mode of its own",
+							x->migration->row->name),
+					 errdetail("Nothing has been run."),
+					 errhint("CALL migrate.apply() starts its transaction that way.")));
 		executions = lappend(executions, x);
 	}
 

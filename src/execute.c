@@ -82,6 +82,7 @@ migrate_execution_event(Execution *x, const char *action)
 									  x->migration->row->name);
 
 	e->script = (char *) x->script_checksum;
+	e->role_name = x->executor->role;
 	e->started = x->started;
 	e->statements = x->script ? x->script->nstatements : -1;
 	e->detail = pstrdup(x->direction == DIRECTION_UP ? "apply" : "revert");

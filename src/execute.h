@@ -26,6 +26,7 @@ typedef struct Executor
 	const Settings *settings;
 	Project    *project;
 	List	   *warnings;		/* of ScriptWarning, kept in context */
+	char	   *role;			/* the caller's, whatever a script sets */
 	int			done;			/* migrations that this call finished */
 	int			total;			/* that it set out to run */
 	char	   *last_name;		/* newest of them, or NULL */

@@ -532,7 +532,8 @@ CompleteEvent(LedgerAccess *access, Event *e)
 	e->previous = head ? head : pstrdup("");
 	e->finished = GetCurrentTimestamp();
 	e->login_name = GetUserNameFromId(GetAuthenticatedUserId(), false);
-	e->role_name = GetUserNameFromId(access->user, false);
+	if (e->role_name == NULL)
+		e->role_name = GetUserNameFromId(access->user, false);
 	e->application = pstrdup(application_name ? application_name : "");
 	e->client = pstrdup(ClientAddress(access));
 	e->xid = (int64) U64FromFullTransactionId(GetTopFullTransactionId());

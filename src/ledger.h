@@ -97,7 +97,7 @@ typedef struct Event
 
 	/* filled in by migrate_write_event() */
 	char	   *login_name;
-	char	   *role_name;
+	char	   *role_name;		/* unless it is given */
 	char	   *application;
 	char	   *client;
 	int64		xid;

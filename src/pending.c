@@ -34,18 +34,18 @@ migrate_has_history(void)
 	return any;
 }
 
-/* Names of history tables of other tools, as to_regclass takes them. */
+/* History tables of other tools, as patterns of LIKE for schema.table. */
 static const char *const OtherLedgers[][2] = {
-	{"Prisma Migrate", "%._prisma_migrations"},
-	{"Drizzle", "%.__drizzle_migrations"},
-	{"Flyway", "%.flyway_schema_history"},
+	{"Prisma Migrate", "%.\\_prisma\\_migrations"},
+	{"Drizzle", "%.\\_\\_drizzle\\_migrations"},
+	{"Flyway", "%.flyway\\_schema\\_history"},
 	{"Liquibase", "%.databasechangelog"},
 	{"Sqitch", "sqitch.changes"},
-	{"Atlas", "%.atlas_schema_revisions"},
-	{"goose", "%.goose_db_version"},
-	{"Alembic", "%.alembic_version"},
-	{"Django", "%.django_migrations"},
-	{"Knex", "%.knex_migrations"},
+	{"Atlas", "%.atlas\\_schema\\_revisions"},
+	{"goose", "%.goose\\_db\\_version"},
+	{"Alembic", "%.alembic\\_version"},
+	{"Django", "%.django\\_migrations"},
+	{"Knex", "%.knex\\_migrations"},
 	{"diesel", "%.\\_\\_diesel\\_schema\\_migrations"},
 	{"sqlx", "%.\\_sqlx\\_migrations"},
 	{"Rails, golang-migrate, dbmate or another tool", "%.schema\\_migrations"},
@@ -87,7 +87,8 @@ AnyObject(LedgerAccess *access)
 					  " FROM (SELECT 'relation' AS kind, 'pg_catalog.pg_class'::pg_catalog.regclass AS classid,"
 					  "         oid, relnamespace AS nsp, relname AS name FROM pg_catalog.pg_class"
 					  "       UNION ALL SELECT 'type', 'pg_catalog.pg_type'::pg_catalog.regclass,"
-					  "         oid, typnamespace, typname FROM pg_catalog.pg_type"
+					  "         t.oid, t.typnamespace, t.typname FROM pg_catalog.pg_type t"
+					  "         WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)"
 					  "       UNION ALL SELECT 'routine', 'pg_catalog.pg_proc'::pg_catalog.regclass,"
 					  "         oid, pronamespace, proname FROM pg_catalog.pg_proc) AS x"
 					  " JOIN ours o ON o.oid = x.nsp"
@@ -95,8 +96,7 @@ AnyObject(LedgerAccess *access)
 					  "   WHERE w.classid = x.classid AND w.objid = x.oid)"
 					  "   AND NOT (x.kind = 'type' AND EXISTS (SELECT 1"
 					  "     FROM pg_catalog.pg_type t JOIN owned w ON"
-					  "       (w.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.objid = t.typrelid)"
-					  "       OR (w.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND w.objid = t.typelem)"
+					  "       w.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND w.objid = t.typrelid"
 					  "     WHERE t.oid = x.oid))"
 					  "   AND NOT (x.kind = 'relation' AND EXISTS (SELECT 1"
 					  "     FROM pg_catalog.pg_index i JOIN owned w ON"

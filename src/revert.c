@@ -130,6 +130,7 @@ RevertLocked(void *arg)
 	ListCell   *lc;
 
 	executor->context = r->call.context;
+	executor->role = migrate_current_role();
 	executor->settings = migrate_read_settings(r->project, r->options, false);
 	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
 	migrate_check_chain_tail(true);

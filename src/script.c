@@ -231,12 +231,12 @@ FindInlineCopy(const char *text, int offset)
 
 /* Raises the error for what a migration must leave to psql. */
 static void
-RefuseClientSyntax(const char *label, const char *text, int offset,
+RefuseClientSyntax(const char *subject, const char *text, int offset,
 				   const char *what, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_MG_UNSUPPORTED),
-			 errmsg("migration \"%s\", line %d: %s\n%s", label,
+			 errmsg("%s, line %d: %s\n%s", subject,
 					migrate_line_of(text, offset), what,
 					migrate_excerpt(text, offset, true)),
 			 errdetail("Nothing of this migration has been run."),
@@ -244,9 +244,9 @@ RefuseClientSyntax(const char *label, const char *text, int offset,
 }
 
 static void
-RefuseInlineCopy(const char *label, const char *text, int offset)
+RefuseInlineCopy(const char *subject, const char *text, int offset)
 {
-	RefuseClientSyntax(label, text, offset,
+	RefuseClientSyntax(subject, text, offset,
 					   "COPY from or to the client cannot run inside a migration",
 					   "Write the rows as INSERT statements, or COPY from a file of the server.");
 }
@@ -256,7 +256,7 @@ RefuseInlineCopy(const char *label, const char *text, int offset)
  * the text holds something that only psql understands.
  */
 static void
-RaiseSyntaxError(const char *label, const char *text, ErrorData *edata)
+RaiseSyntaxError(const char *subject, const char *text, ErrorData *edata)
 {
 	int			offset;
 	int			copy;
@@ -270,17 +270,17 @@ RaiseSyntaxError(const char *label, const char *text, ErrorData *edata)
 	{
 		copy = FindInlineCopy(text, offset);
 		if (copy >= 0)
-			RefuseInlineCopy(label, text, copy);
+			RefuseInlineCopy(subject, text, copy);
 		if (text[offset] == '\\')
-			RefuseClientSyntax(label, text, offset,
+			RefuseClientSyntax(subject, text, offset,
 							   "a backslash command of psql is not SQL",
 							   "Write what the command does as SQL; load data with INSERT statements.");
 		if (text[offset] == ':' && text[offset + 1] != ':')
-			RefuseClientSyntax(label, text, offset,
+			RefuseClientSyntax(subject, text, offset,
 							   "a psql variable is not SQL",
 							   "Put the value in before the migration is handed over.");
 	}
-	edata->message = psprintf("migration \"%s\", line %d: %s\n%s", label,
+	edata->message = psprintf("%s, line %d: %s\n%s", subject,
 							  migrate_line_of(text, offset), message,
 							  migrate_excerpt(text, offset, true));
 	edata->cursorpos = 0;
@@ -314,7 +314,7 @@ EndAtBreakpoints(char *text)
  * otherwise; anything else that does not parse is an error.
  */
 static List *
-ParseText(const char *label, char *text)
+ParseText(const char *subject, char *text)
 {
 	MemoryContext context = CurrentMemoryContext;
 
@@ -341,11 +341,11 @@ ParseText(const char *label, char *text)
 		offset = edata->cursorpos > 0 ?
 			migrate_offset_of(text, edata->cursorpos) : 0;
 		if (edata->sqlerrcode != ERRCODE_SYNTAX_ERROR)
-			RaiseSyntaxError(label, text, edata);
+			RaiseSyntaxError(subject, text, edata);
 		if (text[offset] == '\\' && BlankRestrictLine(text, offset))
 			continue;
 		if (!EndAtBreakpoints(text))
-			RaiseSyntaxError(label, text, edata);
+			RaiseSyntaxError(subject, text, edata);
 	}
 }
 
@@ -567,18 +567,18 @@ RefuseStatement(const Script *script, const ScriptStatement *s)
 	const char *what = NULL;
 
 	if (IsA(stmt, CopyStmt) && ((CopyStmt *) stmt)->filename == NULL)
-		RefuseInlineCopy(script->label, script->text, s->start);
+		RefuseInlineCopy(script->subject, script->text, s->start);
 	if (IsA(stmt, DiscardStmt) && ((DiscardStmt *) stmt)->target == DISCARD_ALL)
-		RefuseClientSyntax(script->label, script->text, s->start,
+		RefuseClientSyntax(script->subject, script->text, s->start,
 						   "DISCARD ALL would free the lock of the runner",
 						   "Leave it out: a migration's settings end with it.");
 	if (OutlivesMigration(stmt))
-		RefuseClientSyntax(script->label, script->text, s->start,
+		RefuseClientSyntax(script->subject, script->text, s->start,
 						   psprintf("%s would change the session of the client",
 									CreateCommandName(stmt)),
 						   "The session may be a pooled one, and the next client would meet it. Leave it out; instead of PREPARE and EXECUTE write the statement, or use DO.");
 	if (HoldsPassword(stmt))
-		RefuseClientSyntax(script->label, script->text, s->start,
+		RefuseClientSyntax(script->subject, script->text, s->start,
 						   "a password must not stand in a migration",
 						   "The ledger keeps the text of every migration. Set the password outside of it, for example with \\password in psql.");
 	if (!IsA(stmt, TransactionStmt))
@@ -608,7 +608,7 @@ RefuseStatement(const Script *script, const ScriptStatement *s)
 			what = "two-phase commit";
 			break;
 	}
-	RefuseClientSyntax(script->label, script->text, s->start,
+	RefuseClientSyntax(script->subject, script->text, s->start,
 					   psprintf("%s cannot run inside a migration", what),
 					   "Leave transaction control to migrate: each migration is one transaction, or set transactional to 'off'.");
 }
@@ -622,7 +622,7 @@ static void
 RefuseUnbalanced(const Script *script, const ScriptStatement *s,
 				 const char *what)
 {
-	RefuseClientSyntax(script->label, script->text, s->start, what,
+	RefuseClientSyntax(script->subject, script->text, s->start, what,
 					   "Pair every BEGIN with a COMMIT, or leave both out: each migration is one transaction anyway.");
 }
 
@@ -734,7 +734,7 @@ CutIntoSteps(Script *script, bool leading)
 		else if (open < 0)
 			AddStep(script, i, i);
 		else if (s->own_transaction)
-			RefuseClientSyntax(script->label, script->text, s->start,
+			RefuseClientSyntax(script->subject, script->text, s->start,
 							   "this statement cannot run between BEGIN and COMMIT",
 							   "Move it out of the BEGIN ... COMMIT pair.");
 	}
@@ -764,7 +764,7 @@ MakeOneStep(Script *script, int pairs)
 			ReadTransactionMode(&mode, ((TransactionStmt *) s->raw->stmt)->options);
 			if (memcmp(&mode, &DefaultMode, sizeof(mode)) != 0 &&
 				memcmp(&mode, &script->steps[0].mode, sizeof(mode)) != 0)
-				RefuseClientSyntax(script->label, script->text, s->start,
+				RefuseClientSyntax(script->subject, script->text, s->start,
 								   "this transaction mode differs from the migration's",
 								   "Set transactional to 'off': then each BEGIN ... COMMIT pair is a transaction of its own.");
 		}
@@ -828,7 +828,7 @@ DecideTransactions(Script *script, const char *transactional)
 	if (strcmp(transactional, "on") == 0 || script->verifies)
 	{
 		if (own != NULL)
-			RefuseClientSyntax(script->label, script->text, own->start,
+			RefuseClientSyntax(script->subject, script->text, own->start,
 							   "this statement cannot run in a transaction",
 							   script->verifies ?
 							   "A verify script looks and changes nothing." :
@@ -876,9 +876,12 @@ migrate_parse_script(const char *label, const char *text,
 	int			i = 0;
 
 	copy = CopyForParser(text);
-	trees = ParseText(label, copy);
 	script->label = label;
 	script->verifies = strcmp(transactional, "verify") == 0;
+	script->subject = psprintf("%smigration \"%s\"",
+							   script->verifies ? "verify script of " : "",
+							   label);
+	trees = ParseText(script->subject, copy);
 	script->text = copy;
 	script->nstatements = list_length(trees);
 	script->statements = MemoryContextAllocHuge(CurrentMemoryContext,

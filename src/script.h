@@ -49,7 +49,8 @@ typedef struct ScriptStep
 
 typedef struct Script
 {
-	const char *label;			/* name of the migration, for messages */
+	const char *label;			/* name of the migration */
+	const char *subject;		/* what messages are about */
 	const char *text;			/* as parsed: without BOM and \restrict */
 	ScriptStatement *statements;
 	int			nstatements;

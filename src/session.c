@@ -20,27 +20,25 @@
 typedef struct SavedSetting
 {
 	char	   *name;
-	char	   *value;
+	char	   *value;			/* NULL = a variable without value */
 	GucSource	source;
 } SavedSetting;
 
-/* Can the session have changed it, and can we put it back? */
+/* Can the session have changed it, see it, and put it back? */
 static bool
 IsRestorable(const struct config_generic *g)
 {
+	if ((g->flags & GUC_SUPERUSER_ONLY) != 0 && !superuser())
+		return false;
 	return (g->context == PGC_USERSET || g->context == PGC_SUSET) &&
 		strncmp(g->name, "transaction_", 12) != 0;
 }
 
-/* Returns the value as SET would take it, or NULL if it is not ours to see. */
 static char *
-CurrentValue(const struct config_generic *g)
+CurrentValue(const char *name)
 {
-	const char *value;
+	const char *value = GetConfigOption(name, true, false);
 
-	if ((g->flags & GUC_SUPERUSER_ONLY) != 0 && !superuser())
-		return NULL;
-	value = GetConfigOption(g->name, true, false);
 	return value ? pstrdup(value) : NULL;
 }
 
@@ -60,7 +58,7 @@ migrate_save_session(void)
 			continue;
 		s = palloc(sizeof(SavedSetting));
 		s->name = pstrdup(variables[i]->name);
-		s->value = CurrentValue(variables[i]);
+		s->value = CurrentValue(s->name);
 		s->source = variables[i]->source;
 		saved = lappend(saved, s);
 	}
@@ -74,6 +72,15 @@ PutBack(const char *name, const char *value)
 	(void) set_config_option(name, value,
 							 superuser() ? PGC_SUSET : PGC_USERSET,
 							 PGC_S_SESSION, GUC_ACTION_SET, true, 0, false);
+}
+
+/* Does a setting have that value? */
+static bool
+HasValue(const char *name, const char *value)
+{
+	const char *now = GetConfigOption(name, true, false);
+
+	return now == value || (now && value && strcmp(now, value) == 0);
 }
 
 /* Finds what was saved of a setting, or NULL if it did not exist. */
@@ -92,21 +99,15 @@ FindSaved(List *saved, const char *name)
 	return NULL;
 }
 
-/* Puts one setting back if it is not what it was. */
+/* Puts one setting back to what it was, and to where it came from. */
 static void
 RestoreOne(List *saved, const char *name)
 {
 	const SavedSetting *s = FindSaved(saved, name);
-	const char *value = GetConfigOption(name, true, false);
 
-	if (s == NULL)
+	if (s == NULL || s->source != PGC_S_SESSION)
 		PutBack(name, NULL);
-	else if (s->value != NULL && value != NULL && strcmp(s->value, value) != 0)
-		PutBack(name, s->source == PGC_S_SESSION ? s->value : NULL);
-	/* RESET may lead to another value than the one that was there */
-	value = GetConfigOption(name, true, false);
-	if (s != NULL && s->value != NULL && value != NULL &&
-		strcmp(s->value, value) != 0)
+	if (s != NULL && s->value != NULL && !HasValue(name, s->value))
 		PutBack(name, s->value);
 }
 
@@ -117,25 +118,30 @@ RestoreOne(List *saved, const char *name)
 void
 migrate_restore_session(List *saved)
 {
+	static const char *const identity[] = {"session_authorization", "role"};
 	int			n;
 	struct config_generic **variables;
 	List	   *changed = NIL;
 	ListCell   *lc;
 
-	RestoreOne(saved, "session_authorization");
-	RestoreOne(saved, "role");
+	for (int i = 0; i < lengthof(identity); i++)
+	{
+		const SavedSetting *s = FindSaved(saved, identity[i]);
 
+		if (s != NULL && !HasValue(s->name, s->value))
+			RestoreOne(saved, s->name);
+	}
+
+	/* what the session set, and what it had set and is gone */
 	variables = migrate_guc_variables(&n);
 	for (int i = 0; i < n; i++)
-		if (IsRestorable(variables[i]) &&
-			variables[i]->source == PGC_S_SESSION &&
-			CurrentValue(variables[i]) != NULL)
+		if (IsRestorable(variables[i]) && variables[i]->source == PGC_S_SESSION)
 			changed = lappend(changed, pstrdup(variables[i]->name));
 	foreach(lc, saved)
 	{
 		const SavedSetting *s = lfirst(lc);
 
-		if (s->source == PGC_S_SESSION)
+		if (s->source == PGC_S_SESSION && !HasValue(s->name, s->value))
 			changed = lappend(changed, s->name);
 	}
 	foreach(lc, changed)

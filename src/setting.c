@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "handover.h"
 #include "ledger.h"
 #include "lib/stringinfo.h"
 #include "project.h"
@@ -364,6 +365,8 @@ migrate_set(PG_FUNCTION_ARGS)
 		row->value = text_to_cstring(PG_GETARG_TEXT_PP(1));
 		CheckValue(info, row->value);
 	}
+	if (project)
+		migrate_check_name(project);
 	migrate_enter_writer("set");
 
 	row->project = project ? project : pstrdup("");

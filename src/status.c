@@ -145,7 +145,8 @@ typedef struct StatementFact
 
 /*
  * Reads the steps of a migration since it was last begun from its first
- * statement, by the number of the last statement of each.
+ * statement, by the number of the last statement of each.  The last one is in
+ * the event that ends it, which began when the one before had ended.
  */
 static void
 ReadSteps(const char *project, const char *name, StatementFact *facts, int n)
@@ -158,12 +159,15 @@ ReadSteps(const char *project, const char *name, StatementFact *facts, int n)
 	migrate_arg_text(&args, project);
 	migrate_arg_text(&args, name);
 	rows = migrate_query(&access,
-						 "SELECT statement, started_at, finished_at, row_count"
+						 "SELECT statement, CASE action WHEN 'step' THEN started_at"
+						 "  ELSE lag(finished_at) OVER (ORDER BY id) END,"
+						 " finished_at, row_count"
 						 " FROM migrate.event WHERE project = $1 AND name = $2"
-						 "  AND action = 'step' AND detail = 'apply'"
-						 "  AND id > coalesce((SELECT max(id) FROM migrate.event"
+						 "  AND (action = 'step' AND detail = 'apply'"
+						 "    OR action IN ('start', 'apply'))"
+						 "  AND id >= (SELECT max(id) FROM migrate.event"
 						 "    WHERE project = $1 AND name = $2"
-						 "      AND action = 'start' AND detail = 'apply'), 0)"
+						 "      AND action = 'start' AND detail = 'apply')"
 						 " ORDER BY id", &args);
 	for (uint64 i = 0; i < rows; i++)
 	{
@@ -220,7 +224,8 @@ migrate_statements(PG_FUNCTION_ARGS)
 	script = migrate_parse_script(name, migrate_read_script(m->row->up),
 								  m->row->transactional);
 	facts = palloc0(sizeof(StatementFact) * (script->nstatements + 1));
-	ReadSteps(project_name, name, facts, script->nstatements);
+	if (script->stepwise)
+		ReadSteps(project_name, name, facts, script->nstatements);
 
 	for (int i = 0; i < script->nstatements; i++)
 	{

@@ -421,6 +421,45 @@ RecordStart(Execution *x)
 	migrate_write_event(e);
 }
 
+/*
+ * Sets again what the statements that are done have set for the session: it
+ * ended with the session, or with the failure.
+ */
+static void
+RepeatSettings(Execution *x, int done)
+{
+	x->run = migrate_new_run(x->script, x->executor->project->name,
+							 x->migration->row->name, true);
+	for (int i = 0; i < done && i < x->script->nstatements; i++)
+	{
+		VariableSetStmt *set = (VariableSetStmt *) x->script->statements[i].raw->stmt;
+
+		if (!IsA(set, VariableSetStmt) || set->is_local)
+			continue;
+		migrate_run_statements(x->run, i, i);
+		CommitTransactionCommand();
+		migrate_runner_new_transaction();
+		MemoryContextSwitchTo(x->context);
+	}
+}
+
+/* Does that; false if it failed, with the error kept. */
+static bool
+TryRepeatSettings(Execution *x, int done)
+{
+	x->error = NULL;
+	PG_TRY();
+	{
+		RepeatSettings(x, done);
+	}
+	PG_CATCH();
+	{
+		migrate_catch_failure(x);
+	}
+	PG_END_TRY();
+	return x->error == NULL;
+}
+
 /* Records the failure and raises it, with what is done and how to go on. */
 static void
 FailStepwise(Execution *x, const SessionState *before, int done)
@@ -524,6 +563,8 @@ migrate_execute_stepwise(Execution *x)
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(x->context);
 
+	if (done > 0 && !TryRepeatSettings(x, done))
+		FailStepwise(x, &before, done);
 	for (int i = 0; i < x->script->nsteps; i++)
 	{
 		const ScriptStep *step = &x->script->steps[i];
