@@ -102,7 +102,9 @@ SELECT count(*) AS findings FROM migrate.verify();
 -- a user cannot come before the install
 DROP EXTENSION migrate;
 CREATE SCHEMA migrate AUTHORIZATION regress_migrate_hostile;
+\set VERBOSITY terse
 CREATE EXTENSION migrate;
+\set VERBOSITY default
 \echo :LAST_ERROR_SQLSTATE
 DROP SCHEMA migrate;
 SET search_path = hostile, pg_temp, pg_catalog;
