@@ -327,6 +327,9 @@ RunInside(Execution *x)
 		migrate_watch_locks(x->executor->settings->lock_timeout);
 		migrate_run_in_nest(x, false);
 		migrate_unwatch_locks();
+		x->run->at = -1;
+		migrate_record_end(x);
+		migrate_stop_collecting();
 	}
 	PG_CATCH();
 	{
@@ -344,7 +347,6 @@ RunInside(Execution *x)
 		ReThrowError(x->error);
 	}
 	PG_END_TRY();
-	migrate_record_end(x);
 }
 
 /* Returns the row of a migration that was run. */
@@ -424,7 +426,6 @@ migrate_apply_in_transaction(PG_FUNCTION_ARGS)
 		migrate_collect_warnings(&executor->warnings, executor->context,
 								 x->migration->row->name);
 		RunInside(x);
-		migrate_stop_collecting();
 		ReturnInside((ReturnSetInfo *) fcinfo->resultinfo, x);
 	}
 	return (Datum) 0;

@@ -28,6 +28,7 @@ static volatile sig_atomic_t awaited = false;
 
 static TimeoutId watch_timer;
 static bool watching = false;
+static TimestampTz watch_start;
 
 /* Timer: copies what this process waits for.  Runs in a signal handler. */
 static void
@@ -56,6 +57,7 @@ migrate_watch_locks(int lock_timeout)
 		registered = true;
 	}
 	awaited = false;
+	watch_start = GetCurrentTimestamp();
 	if (lock_timeout <= 0)
 		return;
 	enable_timeout_every(watch_timer,
@@ -93,7 +95,10 @@ migrate_blocking_pids(void)
 	return pids;
 }
 
-/* Describes those processes for a person, or NULL if none is left. */
+/*
+ * Describes those processes for a person, or NULL if none is left.  Whoever
+ * began after we did was waiting behind us, and has the lock since we left.
+ */
 char *
 migrate_describe_blockers(List *pids)
 {
@@ -111,13 +116,15 @@ migrate_describe_blockers(List *pids)
 		char	   *line;
 
 		migrate_arg_int(&args, false, lfirst_int(lc));
+		migrate_arg_time(&args, watch_start);
 		if (migrate_query(&access,
 						  "SELECT format('Blocked by process %s, role %s, application \"%s\", %s since %s: %s',"
 						  "   a.pid, a.usename, a.application_name,"
 						  "   coalesce(a.state, 'state not visible'),"
 						  "   coalesce(a.xact_start, a.query_start, a.backend_start),"
 						  "   left(coalesce(nullif(a.query, ''), '(not visible)'), 200))"
-						  " FROM pg_catalog.pg_stat_activity a WHERE a.pid = $1",
+						  " FROM pg_catalog.pg_stat_activity a WHERE a.pid = $1"
+						  " AND (a.xact_start IS NULL OR a.xact_start <= $2)",
 						  &args) == 0)
 			continue;
 		old = MemoryContextSwitchTo(access.context);

@@ -67,7 +67,8 @@ migrate_execution_load(Execution *x)
 		x->script_checksum = row->up;
 
 	text = migrate_read_script(x->script_checksum);
-	x->script = migrate_parse_script(row->name, text, row->transactional);
+	x->script = migrate_parse_script(row->name, text,
+									 migrate_script_mode(x->migration));
 	if (row->verify && x->direction == DIRECTION_UP)
 		x->verify = migrate_parse_script(row->name,
 										 migrate_read_script(row->verify),
@@ -131,9 +132,30 @@ IsLockError(const ErrorData *error)
 		error->sqlerrcode == ERRCODE_T_R_DEADLOCK_DETECTED;
 }
 
+/* Sleeps; the latch may be set for other reasons before the time is over. */
+static void
+Sleep(long ms)
+{
+	TimestampTz end = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), ms);
+
+	for (;;)
+	{
+		long		left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(),
+														   end);
+
+		CHECK_FOR_INTERRUPTS();
+		if (left <= 0)
+			return;
+		(void) WaitLatch(MyLatch,
+						 WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+						 left, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+	}
+}
+
 /*
- * Waits a little before the next try; false if there is to be none.  No
- * snapshot is held meanwhile.
+ * Waits a little before the next try; false if there is to be none, with the
+ * error kept.  No snapshot is held meanwhile.
  */
 bool
 migrate_retry_pause(Execution *x, TimestampTz start, int *pause)
@@ -145,11 +167,17 @@ migrate_retry_pause(Execution *x, TimestampTz start, int *pause)
 	if (!IsLockError(x->error) || left <= 0)
 		return false;
 	*pause = *pause == 0 ? FIRST_PAUSE_MS : Min(*pause * 2, LONGEST_PAUSE_MS);
-	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-					 Min(*pause, left), PG_WAIT_EXTENSION);
-	ResetLatch(MyLatch);
-	CHECK_FOR_INTERRUPTS();
-	return true;
+	PG_TRY();
+	{
+		Sleep(Min(*pause, left));
+	}
+	PG_CATCH();
+	{
+		migrate_catch_failure(x);
+		*pause = -1;
+	}
+	PG_END_TRY();
+	return *pause > 0;
 }
 
 /* Was it the verify script that failed, and not the migration? */
@@ -322,8 +350,6 @@ migrate_run_verify(Execution *x, bool top_level)
 
 	if (x->verify == NULL)
 		return;
-	if (top_level)
-		migrate_fire_deferred();	/* or it would see what cannot commit */
 	x->run = migrate_new_run(x->verify, x->executor->project->name,
 							 x->migration->row->name, top_level);
 	BeginInternalSubTransaction(NULL);
@@ -368,6 +394,8 @@ migrate_run_in_nest(Execution *x, bool top_level)
 							 top_level);
 	migrate_run_statements(x->run, 0, x->script->nstatements - 1);
 	x->rows = x->run->rows;
+	if (top_level)
+		migrate_fire_deferred();	/* as the script's role */
 	migrate_run_verify(x, top_level);
 	migrate_check_lock_kept(name);
 
@@ -386,14 +414,12 @@ migrate_run_in_nest(Execution *x, bool top_level)
 static void
 RunTransaction(Execution *x)
 {
-	bool		read_only = XactReadOnly;
-
 	BeginImplicitTransactionBlock();
 	migrate_start_mode(&x->script->steps[0].mode);
 	migrate_watch_locks(x->executor->settings->lock_timeout);
 	migrate_run_in_nest(x, true);
 	migrate_unwatch_locks();
-	XactReadOnly = read_only;
+	XactReadOnly = false;
 	migrate_record_end(x);
 	EndImplicitTransactionBlock();
 	CommitTransactionCommand();

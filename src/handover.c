@@ -194,7 +194,7 @@ static bool
 KeepsMeaning(const Migration *m, const MigrationRow *row)
 {
 	return (migrate_is_applied(m) && !(m->row->repeatable && row->repeatable)) ||
-		m->state == MIGRATION_RUNNING;
+		m->state == MIGRATION_RUNNING || m->reverting;
 }
 
 /* Takes in another version of a registered migration. */
@@ -218,6 +218,16 @@ HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
 		return;
 	}
 
+	if (m->reverting && migrate_is_unsettled(m) &&
+		(row->down == NULL ||
+		 !migrate_same_script(migrate_read_script(m->row->down), b->down,
+							  m->done)))
+	{
+		RefuseChange(h, m, b,
+					 psprintf("Statements 1 to %d of its down script are done and must stay as they were",
+							  m->done));
+		return;
+	}
 	if (strcmp(m->row->up, row->up) != 0)
 	{
 		if (KeepsMeaning(m, row))

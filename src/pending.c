@@ -360,7 +360,9 @@ migrate_select_pending(PendingRequest *request)
 	{
 		Migration  *m = project->migrations[i];
 
-		if (migrate_is_unsettled(m) && (!request->resume || m->reverting))
+		if (migrate_is_unsettled(m) &&
+			(!request->resume || m->reverting ||
+			 (request->content && !HasName(s.names, m->row->name))))
 			RefuseUnsettled(m);
 		any_required |= m->row->requires != NIL;
 	}
@@ -382,6 +384,8 @@ migrate_select_pending(PendingRequest *request)
 	}
 	if (s.selected != NIL)
 		migrate_require_trusted_settings(executor->settings);
+	if (request->steps >= 0)
+		s.selected = list_truncate(s.selected, request->steps);
 	foreach(lc, s.selected)
 		migrate_require_trust(lfirst(lc));
 	if (s.selected != NIL && !executor->settings->not_empty_allowed &&

@@ -116,14 +116,21 @@ SameNames(List *a, List *b)
 	return true;
 }
 
+/* Do two rows have the same scripts, so that who vouches for one does for both? */
+static bool
+SameScripts(const MigrationRow *a, const MigrationRow *b)
+{
+	return SameText(a->up, b->up) && SameText(a->down, b->down) &&
+		SameText(a->verify, b->verify) &&
+		strcmp(a->transactional, b->transactional) == 0;
+}
+
 /* Do two rows register the same scripts, to be run the same way? */
 bool
 migrate_same_row(const MigrationRow *a, const MigrationRow *b)
 {
-	return SameText(a->up, b->up) && SameText(a->down, b->down) &&
-		SameText(a->verify, b->verify) && SameNames(a->requires, b->requires) &&
-		a->repeatable == b->repeatable &&
-		strcmp(a->transactional, b->transactional) == 0;
+	return SameScripts(a, b) && SameNames(a->requires, b->requires) &&
+		a->repeatable == b->repeatable;
 }
 
 /* Takes in the next row of a migration: the newest counts. */
@@ -132,7 +139,7 @@ FoldRow(Project *project, MigrationRow *row)
 {
 	Migration  *m = EnterMigration(project, row->name);
 
-	if (m->row == NULL || !migrate_same_row(m->row, row))
+	if (m->row == NULL || !SameScripts(m->row, row))
 		m->vouchers = NIL;
 	m->row = row;
 	if (!ListHasName(m->vouchers, row->registered_by))
@@ -208,10 +215,11 @@ FoldResolve(Migration *m, const Event *e)
 		m->state = MIGRATION_PENDING;
 		m->done = 0;
 	}
-	else						/* 1..k are done */
+	else						/* 1..k are done, on the way it was going */
 	{
 		m->state = MIGRATION_PARTIAL;
 		m->done = e->statement;
+		return;
 	}
 	m->reverting = false;
 }
@@ -222,16 +230,28 @@ FoldFail(Migration *m, const Event *e)
 {
 	bool		stepwise = (m->state == MIGRATION_INTERRUPTED);
 
-	if (e->statements >= 0)
-		m->statements = e->statements;
+	bool		down = m->reverting || strcmp(e->detail, "revert") == 0;
+
 	m->sqlstate = e->sqlstate;
 	m->message = e->message;
-	m->failed_statement = e->statement;
-	m->line = e->line;
+	if (down && e->statement > 0)
+		m->message = psprintf("down script, statement %d: %s", e->statement,
+							  e->message);
+	if (!down)
+	{
+		if (e->statements >= 0)
+			m->statements = e->statements;
+		m->failed_statement = e->statement;
+		m->line = e->line;
+	}
 	m->stepwise = stepwise;
-	if (stepwise)
-		m->state = m->done > 0 || m->reverting || strcmp(e->detail, FAIL_IN_DOUBT) == 0 ?
-			MIGRATION_PARTIAL : MIGRATION_FAILED;
+	if (stepwise && (m->done > 0 || strcmp(e->detail, FAIL_IN_DOUBT) == 0))
+		m->state = MIGRATION_PARTIAL;
+	else if (stepwise)
+	{
+		m->state = m->reverting ? MIGRATION_APPLIED : MIGRATION_FAILED;
+		m->reverting = false;
+	}
 	else if (strcmp(e->detail, "apply") == 0)
 		m->state = MIGRATION_FAILED;
 }
@@ -517,6 +537,16 @@ bool
 migrate_is_unsettled(const Migration *m)
 {
 	return m->state == MIGRATION_PARTIAL || m->state == MIGRATION_INTERRUPTED;
+}
+
+/*
+ * Returns how its script is to be taken apart: what went step by step goes on
+ * step by step, whatever a correction has made of it.
+ */
+const char *
+migrate_script_mode(const Migration *m)
+{
+	return migrate_is_unsettled(m) ? "off" : m->row->transactional;
 }
 
 /* Returns how to say what became of a migration, as a sentence for hints. */

@@ -71,6 +71,7 @@ extern bool migrate_is_unsettled(const Migration *m);
 extern bool migrate_role_vouches(const char *role);
 extern bool migrate_is_trusted(const Migration *m);
 extern void migrate_require_trust(const Migration *m);
+extern const char *migrate_script_mode(const Migration *m);
 extern char *migrate_resolve_hint(const char *name);
 extern bool migrate_same_row(const MigrationRow *a, const MigrationRow *b);
 

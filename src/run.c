@@ -175,13 +175,9 @@ static void
 StatementContext(void *arg)
 {
 	ScriptRun  *run = arg;
-	int			position = geterrposition();
-
-	if (position > 0)
-	{
-		run->position = position;
+	run->position = geterrposition();	/* a warning may have left another */
+	if (run->position > 0)
 		errposition(0);
-	}
 }
 
 /* Runs one statement to its end, in the current transaction. */
@@ -243,6 +239,7 @@ migrate_run_statements(ScriptRun *run, int first, int last)
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		migrate_show_activity(run);
+		run->position = 0;
 		if (StatementTimeout > 0)
 			enable_timeout_after(STATEMENT_TIMEOUT, StatementTimeout);
 		RunStatement(run, s);

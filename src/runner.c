@@ -69,7 +69,7 @@ HolderOfKey(LedgerAccess *access, uint64 key)
 					  "      WHERE d.datname = pg_catalog.current_database())"
 					  "   AND l.classid = $1::oid AND l.objid = $2::oid"
 					  "   AND l.objsubid = 1"
-					  "   AND l.pid <> pg_catalog.pg_backend_pid() LIMIT 1",
+					  "   AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() LIMIT 1",
 					  &args) == 0)
 		return 0;
 	migrate_get_row(0, &row);
@@ -90,9 +90,14 @@ DescribeHolder(uint64 key)
 	LedgerAccess access;
 	QueryArgs	args = {0};
 	char	   *text = pstrdup("Another session held it until just now.");
+	int			pid;
 
 	migrate_ledger_open(&access, LEDGER_READ_FRESH);
-	migrate_arg_int(&args, false, HolderOfKey(&access, key));
+	pid = HolderOfKey(&access, key);
+	if (pid < 0)
+		text = MemoryContextStrdup(access.context,
+								   "A prepared transaction holds it: see pg_prepared_xacts.");
+	migrate_arg_int(&args, false, pid);
 	if (migrate_query(&access,
 					  "SELECT format('Process %s of role %s (%s) has held it since %s; it runs: %s',"
 					  "   a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'no application name'),"
@@ -190,19 +195,19 @@ migrate_runner_new_transaction(void)
 }
 
 /*
- * Begins a call that commits: checks that it may, ends the transaction of the
- * CALL, and starts the first of our own.  The client's time-outs for the
- * statement end here.
+ * Begins a call that commits: checks that it may, and makes the memory that
+ * survives its commits the current one.  The arguments are to be read before
+ * migrate_runner_run(): they may need the snapshot of the CALL.
  */
 void
 migrate_runner_begin(CommittingCall *call, FunctionCallInfo fcinfo,
 					 const char *name, const char *instead)
 {
 	CallContext *context = (CallContext *) fcinfo->context;
-	MemoryContext old;
 
 	RefuseFromScript(name);
 	RefuseInRecovery(name);
+	PreventCommandIfReadOnly(psprintf("migrate.%s()", name));
 	if (context == NULL || !IsA(context, CallContext) || context->atomic ||
 		(MyXactFlags & XACT_FLAGS_PIPELINING) != 0 ||
 		SPI_inside_nonatomic_context())
@@ -214,12 +219,19 @@ migrate_runner_begin(CommittingCall *call, FunctionCallInfo fcinfo,
 
 	call->context = AllocSetContextCreate(PortalContext, "migrate call",
 										  ALLOCSET_DEFAULT_SIZES);
-	old = MemoryContextSwitchTo(call->context);
+	MemoryContextSwitchTo(call->context);
 	if (get_call_result_type(fcinfo, NULL, &call->desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "migrate.%s() must return a row", name);
 	call->desc = BlessTupleDesc(CreateTupleDescCopy(call->desc));
-	MemoryContextSwitchTo(old);
+}
 
+/*
+ * Ends the transaction of the CALL and starts the first of our own.  The
+ * client's time-outs for the statement end here.
+ */
+static void
+LeaveCallTransaction(CommittingCall *call)
+{
 	/* the CALL's portal holds a snapshot that only SPI can let go of */
 	SPI_connect_ext(SPI_OPT_NONATOMIC);
 	SPI_commit();
@@ -340,6 +352,7 @@ migrate_runner_run(CommittingCall *call, const char *project, Jsonb *options,
 {
 	volatile Datum result = (Datum) 0;
 
+	LeaveCallTransaction(call);
 	PG_TRY();
 	{
 		EnterRun(call, project, options);

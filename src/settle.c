@@ -51,7 +51,7 @@ CheckStepEnd(const Migration *m, int k)
 	Script	   *script;
 
 	script = migrate_parse_script(m->row->name, migrate_read_script(checksum),
-								  m->row->transactional);
+								  migrate_script_mode(m));
 	if (k > script->nstatements)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

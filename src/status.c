@@ -200,7 +200,7 @@ StatementState(const Migration *m, const Script *script, int i)
 		return "done";
 	if (!m->reverting && i < m->done)
 		return "done";
-	if (m->failed_statement == i + 1)
+	if (m->failed_statement == i + 1 && !m->reverting)
 		return "failed";
 	if (!m->reverting && m->state == MIGRATION_INTERRUPTED && i == m->done &&
 		MayBeInDoubt(&script->statements[i]))
@@ -222,7 +222,7 @@ migrate_statements(PG_FUNCTION_ARGS)
 	m = migrate_get_migration(migrate_read_project(project_name, LEDGER_READ),
 							  name);
 	script = migrate_parse_script(name, migrate_read_script(m->row->up),
-								  m->row->transactional);
+								  migrate_script_mode(m));
 	facts = palloc0(sizeof(StatementFact) * (script->nstatements + 1));
 	if (script->stepwise)
 		ReadSteps(project_name, name, facts, script->nstatements);
@@ -231,7 +231,7 @@ migrate_statements(PG_FUNCTION_ARGS)
 	{
 		Row			row = {0};
 		bool		step = facts[i].finished != 0;
-		bool		failed = m->failed_statement == i + 1;
+		bool		failed = m->failed_statement == i + 1 && !m->reverting;
 
 		CHECK_FOR_INTERRUPTS();
 		PutInt(&row, false, i + 1);

@@ -291,7 +291,6 @@ RunStep(Execution *x, const ScriptStep *step)
 {
 	const ScriptStatement *own = OwnTransactionOf(x->script, step);
 	bool		block = step->last > step->first;
-	bool		read_only = XactReadOnly;
 	TimestampTz started = GetCurrentTimestamp();
 
 	SetLockTimeout(x, own);
@@ -305,7 +304,7 @@ RunStep(Execution *x, const ScriptStep *step)
 	x->rows = x->run->rows;
 	migrate_unwatch_locks();
 	migrate_check_lock_kept(x->migration->row->name);
-	XactReadOnly = read_only;
+	XactReadOnly = false;
 	RecordStep(x, step, started);
 	if (block)
 		EndImplicitTransactionBlock();
@@ -475,7 +474,9 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 	x->in_doubt = failed && migrate_may_commit_inside(failed);
 	migrate_record_failure(x);
 
-	if (done > 0 || x->in_doubt)
+	if (done == 0 && !x->in_doubt && x->direction == DIRECTION_DOWN)
+		state = pstrdup("The migration is still applied, whole");
+	else if (done > 0 || x->in_doubt)
 		state = migrate_done_so_far(done, x->script->nstatements);
 	else
 		state = pstrdup("Nothing of this migration remains");
@@ -487,7 +488,9 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 						 state);
 	state = psprintf("%s%s.", state, migrate_before_it(x->executor));
 
-	if (migrate_failed_in_verify(x))
+	if (done == 0 && !x->in_doubt && x->direction == DIRECTION_DOWN)
+		hint = pstrdup("Correct the down script, hand it over again and revert again.");
+	else if (migrate_failed_in_verify(x))
 		hint = pstrdup("Mend the cause, or hand over a corrected verify script; then CALL migrate.apply(resume => true) verifies again.");
 	else if (x->direction == DIRECTION_DOWN)
 		hint = psprintf("Mend the cause and revert again, which goes on at statement %d; or %s",
@@ -511,6 +514,8 @@ RefuseInDoubt(Execution *x, const ScriptStep *step)
 	Node	   *stmt = s->raw->stmt;
 	const char *name = quote_literal_cstr(x->migration->row->name);
 
+	if (step->last > step->first)
+		return;					/* a block is done or not */
 	switch (nodeTag(stmt))
 	{
 		case T_CreatedbStmt:
@@ -573,7 +578,7 @@ migrate_execute_stepwise(Execution *x)
 
 		if (step->last < done)
 			continue;
-		while (!TryStep(x, step, tried || pause > 0,
+		while (!TryStep(x, step, tried || pause != 0,
 						in_doubt && step->first == m->done))
 			if (!migrate_retry_pause(x, start, &pause))
 				FailStepwise(x, &before, done);

@@ -106,8 +106,7 @@ migrate_drop_temporary(const ObjectAddresses *before, bool top_level)
 			migrate_fire_deferred();
 		PushActiveSnapshot(GetTransactionSnapshot());
 		performMultipleDeletions(objects, DROP_CASCADE,
-								 PERFORM_DELETION_INTERNAL |
-								 PERFORM_DELETION_QUIETLY);
+								 PERFORM_DELETION_INTERNAL);
 		CommandCounterIncrement();
 		PopActiveSnapshot();
 	}
