@@ -120,6 +120,6 @@ migrate_project_arg(FunctionCallInfo fcinfo, int n)
 {
 	char	   *name = migrate_text_arg(fcinfo, n, "project");
 
-	migrate_check_name(name);
+	migrate_check_name("project", name);
 	return name;
 }

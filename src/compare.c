@@ -27,10 +27,11 @@ StaticAssertDecl(lengthof(migrate_problem_names) == PROBLEM_OUT_OF_ORDER + 1,
 				 "every problem has a name");
 
 static Compared *
-NewCompared(Migration *m, BundleMigration *file)
+NewCompared(const Project *project, Migration *m, BundleMigration *file)
 {
 	Compared   *c = palloc0(sizeof(Compared));
 
+	c->project = project->name;
 	c->migration = m;
 	c->file = file;
 	c->name = m ? m->row->name : file->name;
@@ -75,18 +76,19 @@ MergeBoth(Project *project, BundleContent *content)
 		Migration  *m = migrate_find_migration(project, file->name);
 
 		if (m == NULL)
-			list = lappend(list, NewCompared(NULL, file));
+			list = lappend(list, NewCompared(project, NULL, file));
 		while (m != NULL && next < project->count)
 		{
 			Migration  *passed = project->migrations[next++];
 
-			list = lappend(list, NewCompared(passed, FILE_OF(passed)));
+			list = lappend(list, NewCompared(project, passed,
+											   FILE_OF(passed)));
 			if (passed == m)
 				break;
 		}
 	}
 	for (; next < project->count; next++)
-		list = lappend(list, NewCompared(project->migrations[next],
+		list = lappend(list, NewCompared(project, project->migrations[next],
 										 FILE_OF(project->migrations[next])));
 #undef FILE_OF
 	hash_destroy(files);
@@ -119,7 +121,11 @@ CompareFile(Compared *c)
 	if (!migrate_is_applied(m) && !migrate_is_unsettled(m))
 		return;					/* what has not run may change */
 	if (m->row->repeatable && c->file->repeatable)
+	{
+		if (strcmp(m->row->up, migrate_checksum(c->file->up)) != 0)
+			c->problem = PROBLEM_NOT_REGISTERED;	/* this text is not */
 		return;
+	}
 	if (migrate_compare_text(m->row->up, c->file->up) == TEXT_DIFFERENT)
 	{
 		c->problem = PROBLEM_EDITED;
@@ -170,23 +176,26 @@ static char *
 AdviceOnProblem(const Compared *c)
 {
 	const char *name = quote_literal_cstr(c->name);
+	const char *project = migrate_project_hint(c->project);
 
 	switch (c->problem)
 	{
 		case PROBLEM_EDITED:
-			return psprintf("Restore the file and put the change into a new migration; or CALL migrate.repair(%s, up => '...', reason => '...')",
-							name);
+			return psprintf("Restore the file and put the change into a new migration; or CALL migrate.repair(%s, up => '...', reason => '...'%s)",
+							name, project);
 		case PROBLEM_RENAMED:
-			return psprintf("SELECT migrate.rename(%s, %s)",
-							quote_literal_cstr(c->other_name), name);
+			return psprintf("SELECT migrate.rename(%s, %s%s)",
+							quote_literal_cstr(c->other_name), name, project);
 		case PROBLEM_NOT_IN_BUNDLE:
 			return c->migration && migrate_is_pending(c->migration) ?
-				psprintf("Restore the file, or SELECT migrate.remove(%s)", name) :
+				psprintf("Restore the file, or SELECT migrate.remove(%s%s)", name,
+						 project) :
 				pstrdup("Restore the file; SELECT migrate.bundle() has its text");
 		case PROBLEM_NOT_REGISTERED:
 			return pstrdup("CALL migrate.deploy(...) with this bundle");
 		case PROBLEM_UNTRUSTED:
-			return psprintf("Read it, then SELECT migrate.trust(%s)", name);
+			return psprintf("Read it, then SELECT migrate.trust(%s%s)", name,
+							project);
 		default:
 			return NULL;
 	}
@@ -198,22 +207,26 @@ migrate_advice(const Compared *c)
 {
 	Migration  *m = c->migration;
 	char	   *advice = AdviceOnProblem(c);
+	const char *project = migrate_project_hint(c->project);
+	const char *only_project = project[0] ? project + 2 : "";
 
 	if (advice != NULL || m == NULL)
 		return advice;
 	switch (m->state)
 	{
 		case MIGRATION_FAILED:
-			return pstrdup("Correct the script, hand it over again and CALL migrate.apply()");
+			return psprintf("Correct the script, hand it over again and CALL migrate.apply(%s)",
+							only_project);
 		case MIGRATION_PARTIAL:
 		case MIGRATION_INTERRUPTED:
 			if (m->reverting)
-				return pstrdup("CALL migrate.revert(steps => 1)");
-			return pstrdup("CALL migrate.apply(resume => true)");
+				return psprintf("CALL migrate.revert(steps => 1%s)", project);
+			return psprintf("CALL migrate.apply(resume => true%s)", project);
 		default:
 			if (migrate_is_pending(m))
-				return pstrdup("CALL migrate.apply()");
+				return psprintf("CALL migrate.apply(%s)", only_project);
 			return m->message == NULL ? NULL :
-				pstrdup("Correct the down script, hand it over again and CALL migrate.revert(steps => 1)");
+				psprintf("Correct the down script, hand it over again and CALL migrate.revert(steps => 1%s)",
+						 project);
 	}
 }

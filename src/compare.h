@@ -27,6 +27,7 @@ extern const char *const migrate_problem_names[];
 /* A migration of the project, of the folder, or of both. */
 typedef struct Compared
 {
+	const char *project;
 	const char *name;
 	Migration  *migration;		/* NULL = in the folder only */
 	BundleMigration *file;		/* NULL = registered only, or no folder */

@@ -67,10 +67,11 @@ migrate_execution_load(Execution *x)
 		x->script_checksum = row->up;
 
 	text = migrate_read_script(x->script_checksum);
-	x->script = migrate_parse_script(row->name, text,
+	x->script = migrate_parse_script(x->direction == DIRECTION_DOWN ?
+									 "down script of " : "", row->name, text,
 									 migrate_script_mode(x->migration));
 	if (row->verify && x->direction == DIRECTION_UP)
-		x->verify = migrate_parse_script(row->name,
+		x->verify = migrate_parse_script("verify script of ", row->name,
 										 migrate_read_script(row->verify),
 										 "verify");
 }

@@ -41,9 +41,9 @@ typedef struct HandOver
  * Names
  */
 
-/* Raises an error for what cannot be the name of a migration. */
+/* Raises an error for what cannot be the name of a migration or project. */
 void
-migrate_check_name(const char *name)
+migrate_check_name(const char *of, const char *name)
 {
 	const char *what = NULL;
 
@@ -58,7 +58,7 @@ migrate_check_name(const char *name)
 	if (what)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the name of a migration %s: \"%s\"", what, name)));
+				 errmsg("the name of a %s %s: \"%s\"", of, what, name)));
 }
 
 /*
@@ -158,9 +158,10 @@ RefuseSameBytes(HandOver *h, const MigrationRow *row)
 			 errmsg("migration \"%s\" has the bytes of \"%s\", which is %s",
 					row->name, other->row->name,
 					migrate_state_names[other->state]),
-			 errhint("If it was renamed, SELECT migrate.rename(%s, %s); if both are meant, put a comment into one.",
+			 errhint("If it was renamed, SELECT migrate.rename(%s, %s%s); if both are meant, put a comment into one.",
 					 quote_literal_cstr(other->row->name),
-					 quote_literal_cstr(row->name))));
+					 quote_literal_cstr(row->name),
+					 migrate_project_hint(h->project->name))));
 }
 
 /* Another meaning for a migration that has run: an error, or a warning. */
@@ -185,8 +186,11 @@ RefuseChange(HandOver *h, const Migration *m, const BundleMigration *b,
 					   because ? because :
 					   psprintf("The first difference is in line %d", line),
 					   m->row->up, migrate_checksum(b->up)),
-			 errhint("Put the change into a new migration. If the database is right as it is, CALL migrate.repair(%s, up => ..., reason => '...').",
-					 quote_literal_cstr(m->row->name))));
+			 because ?
+			 errhint("Leave those statements as they were; what follows may be corrected.") :
+			 errhint("Put the change into a new migration. If the database is right as it is, CALL migrate.repair(%s, up => ..., reason => '...'%s).",
+					 quote_literal_cstr(m->row->name),
+					 migrate_project_hint(h->project->name))));
 }
 
 /* Has the migration run, so that its text must keep its meaning? */
@@ -245,6 +249,8 @@ HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
 									  m->done))
 		{
 			RefuseChange(h, m, b,
+						 m->done == 1 ?
+						 pstrdup("Statement 1 is done and must stay as it was") :
 						 psprintf("Statements 1 to %d are done and must stay as they were",
 								  m->done));
 			return;
@@ -262,7 +268,7 @@ HandOverOne(HandOver *h, const BundleMigration *b)
 	MigrationRow *row;
 
 	CHECK_FOR_INTERRUPTS();
-	migrate_check_name(b->name);
+	migrate_check_name("migration", b->name);
 	m = migrate_find_migration(h->project, b->name);
 	row = MakeRow(h, b);
 	if (m != NULL)

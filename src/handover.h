@@ -31,7 +31,7 @@ typedef enum Comparison
 
 extern List *migrate_hand_over(Project *project, BundleContent *content,
 							   const Settings *settings, bool *changed);
-extern void migrate_check_name(const char *name);
+extern void migrate_check_name(const char *of, const char *name);
 extern Comparison migrate_compare_text(const char *registered,
 									   const char *text);
 extern int	migrate_first_difference(const char *a, const char *b);

@@ -140,6 +140,7 @@ static void
 RefuseUnsettled(const Migration *m)
 {
 	const char *name = quote_literal_cstr(m->row->name);
+	const char *project = migrate_project_hint(m->row->project);
 
 	if (m->reverting)
 		ereport(ERROR,
@@ -149,9 +150,10 @@ RefuseUnsettled(const Migration *m)
 				 errdetail("%s.%s%s",
 						   migrate_done_so_far(m->done,
 											   Max(m->statements, m->done)),
-						   m->message ? " " : "", m->message ? m->message : ""),
-				 errhint("CALL migrate.revert(steps => 1) goes on; or %s",
-						 migrate_resolve_hint(m->row->name))));
+						   m->message ? " It failed: " : "",
+						   m->message ? m->message : ""),
+				 errhint("CALL migrate.revert(steps => 1%s) goes on; or %s",
+						 project, migrate_resolve_hint(m))));
 	ereport(ERROR,
 			(errcode(ERRCODE_MG_UNSETTLED),
 			 errmsg("migration \"%s\" is %s", m->row->name,
@@ -164,8 +166,9 @@ RefuseUnsettled(const Migration *m)
 								m->message) :
 					   m->message ? psprintf("It failed: %s", m->message) :
 					   "The session that ran it was lost."),
-			 errhint("CALL migrate.apply(resume => true) goes on at statement %d; or %s SELECT * FROM migrate.statements(%s) shows each statement.",
-					 m->done + 1, migrate_resolve_hint(m->row->name), name)));
+			 errhint("CALL migrate.apply(resume => true%s) goes on at statement %d; or %s SELECT * FROM migrate.statements(%s%s) shows each statement.",
+					 project, m->done + 1, migrate_resolve_hint(m), name,
+					 project)));
 }
 
 /* Returns an applied migration that stands after that place, or NULL. */
@@ -182,6 +185,16 @@ migrate_applied_after(const Project *project, int place)
 	return NULL;
 }
 
+/* Returns the place of a migration in its project. */
+static int
+PlaceOf(const Project *project, const Migration *m)
+{
+	for (int i = 0; i < project->count; i++)
+		if (project->migrations[i] == m)
+			return i;
+	return -1;
+}
+
 /* A pending migration stands before an applied one: policy out_of_order. */
 static void
 CheckOrder(Executor *executor, int place)
@@ -190,10 +203,15 @@ CheckOrder(Executor *executor, int place)
 	const char *name = project->migrations[place]->row->name;
 	Migration  *after;
 	char	   *message;
+	int			behind = place; /* what it requires comes before it anyway */
+	ListCell   *lc;
 
 	if (executor->settings->out_of_order == OUT_OF_ORDER_ALLOW)
 		return;
-	after = migrate_applied_after(project, place);
+	foreach(lc, project->migrations[place]->row->requires)
+		behind = Max(behind, PlaceOf(project,
+									 migrate_get_migration(project, lfirst(lc))));
+	after = migrate_applied_after(project, behind);
 	if (after == NULL || project->migrations[place]->row->repeatable)
 		return;
 	message = psprintf("migration \"%s\" stands before \"%s\", which is applied already",
@@ -280,16 +298,6 @@ typedef struct Selection
 	List	   *selected;
 	List	   *seen;			/* on the way through requirements */
 } Selection;
-
-/* Returns the place of a migration in its project. */
-static int
-PlaceOf(const Project *project, const Migration *m)
-{
-	for (int i = 0; i < project->count; i++)
-		if (project->migrations[i] == m)
-			return i;
-	return -1;
-}
 
 /* Selects a migration, and before it what it requires. */
 static void

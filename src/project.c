@@ -243,6 +243,7 @@ FoldFail(Migration *m, const Event *e)
 			m->statements = e->statements;
 		m->failed_statement = e->statement;
 		m->line = e->line;
+		m->failed_script = e->script;
 	}
 	m->stepwise = stepwise;
 	if (stepwise && (m->done > 0 || strcmp(e->detail, FAIL_IN_DOUBT) == 0))
@@ -441,6 +442,14 @@ ListMigrations(Project *project)
 	{
 		Migration  *m = entry->value;
 
+		/* what failed was another text */
+		if (m->state == MIGRATION_FAILED && m->row != NULL &&
+			!SameText(m->row->up, m->failed_script))
+		{
+			m->state = MIGRATION_PENDING;
+			m->message = m->sqlstate = NULL;
+			m->failed_statement = m->line = m->statements = -1;
+		}
 		if (m->row == NULL || m->row->up == NULL)
 			(void) hash_search(project->by_name, &entry->text, HASH_REMOVE,
 							   NULL);
@@ -549,14 +558,24 @@ migrate_script_mode(const Migration *m)
 	return migrate_is_unsettled(m) ? "off" : m->row->transactional;
 }
 
+/* Returns the argument that names a project in a call, "" for the default. */
+char *
+migrate_project_hint(const char *project)
+{
+	if (strcmp(project, "main") == 0)
+		return pstrdup("");
+	return psprintf(", project => %s", quote_literal_cstr(project));
+}
+
 /* Returns how to say what became of a migration, as a sentence for hints. */
 char *
-migrate_resolve_hint(const char *name)
+migrate_resolve_hint(const Migration *m)
 {
-	const char *quoted = quote_literal_cstr(name);
+	const char *name = quote_literal_cstr(m->row->name);
+	const char *project = migrate_project_hint(m->row->project);
 
-	return psprintf("CALL migrate.resolve(%s, 'applied') if all of it is there, or CALL migrate.resolve(%s, 'rolled_back') if nothing is.",
-					quoted, quoted);
+	return psprintf("CALL migrate.resolve(%s, 'applied'%s) if all of it is there, or CALL migrate.resolve(%s, 'rolled_back'%s) if nothing is.",
+					name, project, name, project);
 }
 
 /*
@@ -598,6 +617,7 @@ migrate_require_trust(const Migration *m)
 						m->row->name, m->row->registered_by),
 				 errdetail("Its script would run as role \"%s\".",
 						   migrate_current_role()),
-				 errhint("Read it, then hand the same text over yourself or call SELECT migrate.trust(%s).",
-						 quote_literal_cstr(m->row->name))));
+				 errhint("Read it, then hand the same text over yourself or call SELECT migrate.trust(%s%s).",
+						 quote_literal_cstr(m->row->name),
+						 migrate_project_hint(m->row->project))));
 }

@@ -45,6 +45,7 @@ typedef struct Migration
 	char	   *sqlstate;		/* of the newest failure */
 	char	   *message;
 	int			failed_statement;	/* -1 = none */
+	char	   *failed_script;	/* checksum of what failed last */
 	int			line;
 	bool		stepwise;		/* its newest run committed step by step */
 } Migration;
@@ -72,7 +73,8 @@ extern bool migrate_role_vouches(const char *role);
 extern bool migrate_is_trusted(const Migration *m);
 extern void migrate_require_trust(const Migration *m);
 extern const char *migrate_script_mode(const Migration *m);
-extern char *migrate_resolve_hint(const char *name);
+extern char *migrate_project_hint(const char *project);
+extern char *migrate_resolve_hint(const Migration *m);
 extern bool migrate_same_row(const MigrationRow *a, const MigrationRow *b);
 
 #endif							/* MIGRATE_PROJECT_H */

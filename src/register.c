@@ -197,7 +197,7 @@ migrate_remove(PG_FUNCTION_ARGS)
 						migrate_state_names[m->state]),
 				 migrate_is_applied(m) ?
 				 errhint("Revert it first: CALL migrate.revert(steps => ...).") :
-				 errhint("Settle it first: %s", migrate_resolve_hint(name))));
+				 errhint("Settle it first: %s", migrate_resolve_hint(m))));
 	for (int i = 0; i < project->count; i++)
 	{
 		MigrationRow *other = project->migrations[i]->row;
@@ -265,7 +265,7 @@ migrate_rename(PG_FUNCTION_ARGS)
 	MigrationRow *new_row = palloc(sizeof(MigrationRow));
 	Event	   *event;
 
-	migrate_check_name(new_name);
+	migrate_check_name("migration", new_name);
 	migrate_enter_writer("rename");
 	project = migrate_read_project(project_name, LEDGER_READ_FRESH);
 	*new_row = *migrate_get_migration(project, name)->row;

@@ -102,7 +102,7 @@ SelectReverted(RevertRequest *r, Project *project)
 					 errmsg("migration \"%s\" is %s", m->row->name,
 							migrate_state_names[m->state]),
 					 errhint("Settle it first: %s",
-							 migrate_resolve_hint(m->row->name))));
+							 migrate_resolve_hint(m))));
 		if (CanBeReverted(m))
 			applied = lappend(applied, m);
 	}

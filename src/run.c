@@ -38,6 +38,17 @@ static MemoryContext collect_context;
 static const char *collect_name;
 static emit_log_hook_type previous_log_hook = NULL;
 
+/* Returns a name without what would end the comment that shows it. */
+static char *
+WithoutCommentEnd(const char *name)
+{
+	char	   *copy = pstrdup(name);
+
+	for (char *p = copy; (p = strstr(p, "*/")) != NULL;)
+		*p = '+';
+	return copy;
+}
+
 /* Returns a run of a script that has not begun. */
 ScriptRun *
 migrate_new_run(const Script *script, const char *project, const char *name,
@@ -48,6 +59,7 @@ migrate_new_run(const Script *script, const char *project, const char *name,
 	run->script = script;
 	run->project = project;
 	run->name = name;
+	run->shown_name = WithoutCommentEnd(name);
 	run->top_level = top_level;
 	run->at = -1;
 	return run;
@@ -157,7 +169,8 @@ migrate_show_activity(const ScriptRun *run)
 {
 	const ScriptStatement *s = &run->script->statements[run->at];
 	int			length = Min(s->length, pgstat_track_activity_query_size);
-	char	   *line = psprintf("/* migrate %s %d/%d%s%s */ %.*s", run->name,
+	char	   *line = psprintf("/* migrate %s %d/%d%s%s */ %.*s",
+								run->shown_name,
 								run->at + 1, run->script->nstatements,
 								strcmp(run->project, "main") ? " of " : "",
 								strcmp(run->project, "main") ? run->project : "",
@@ -278,7 +291,6 @@ migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 					   const char *state, const char *hint)
 {
 	const Script *script = run->script;
-	const char *verify = script && script->verifies ? "verify script of " : "";
 	const char *message = edata->message ? edata->message : "";
 
 	if (script != NULL && run->at >= 0)
@@ -287,16 +299,16 @@ migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 		int			offset = run->position > 0 ?
 			migrate_offset_of(script->text, run->position) : s->start;
 
-		edata->message = psprintf("%smigration \"%s\" failed at statement %d, line %d: %s\n%s",
-								  verify, run->name, run->at + 1,
+		edata->message = psprintf("%s failed at statement %d, line %d: %s\n%s",
+								  script->subject, run->at + 1,
 								  migrate_line_of(script->text, offset),
 								  message,
 								  migrate_excerpt(script->text, offset,
 												  run->position > 0));
 	}
 	else if (script != NULL && edata->sqlerrcode != ERRCODE_MG_UNSUPPORTED)
-		edata->message = psprintf("migration \"%s\" failed at its end, when it was to be recorded and committed: %s",
-								  run->name, message);
+		edata->message = psprintf("%s failed at its end, when it was to be recorded and committed: %s",
+								  script->subject, message);
 	edata->detail = JoinLines(edata->detail, state);
 	edata->hint = JoinLines(edata->hint, hint);
 	edata->cursorpos = 0;

@@ -610,7 +610,7 @@ RefuseStatement(const Script *script, const ScriptStatement *s)
 	}
 	RefuseClientSyntax(script->subject, script->text, s->start,
 					   psprintf("%s cannot run inside a migration", what),
-					   "Leave transaction control to migrate: each migration is one transaction, or set transactional to 'off'.");
+					   "Leave transaction control to migrate: each migration is one transaction.");
 }
 
 /*
@@ -859,12 +859,13 @@ CopyForParser(const char *text)
 
 /*
  * Takes a text apart.  Raises an error, before anything runs, for what does
- * not parse and for what a migration cannot hold.  transactional is "auto",
+ * not parse and for what a migration cannot hold.  what is "", or says which
+ * other script of the migration it is, for messages.  transactional is "auto",
  * "on", "off", or "verify" for a script that only looks: there BEGIN may pair
  * with ROLLBACK too, as Sqitch has it.
  */
 Script *
-migrate_parse_script(const char *label, const char *text,
+migrate_parse_script(const char *what, const char *label, const char *text,
 					 const char *transactional)
 {
 	Script	   *script = palloc0(sizeof(Script));
@@ -878,9 +879,7 @@ migrate_parse_script(const char *label, const char *text,
 	copy = CopyForParser(text);
 	script->label = label;
 	script->verifies = strcmp(transactional, "verify") == 0;
-	script->subject = psprintf("%smigration \"%s\"",
-							   script->verifies ? "verify script of " : "",
-							   label);
+	script->subject = psprintf("%smigration \"%s\"", what, label);
 	trees = ParseText(script->subject, copy);
 	script->text = copy;
 	script->nstatements = list_length(trees);

@@ -61,7 +61,8 @@ typedef struct Script
 	List	   *warnings;		/* of char * */
 } Script;
 
-extern Script *migrate_parse_script(const char *label, const char *text,
+extern Script *migrate_parse_script(const char *what, const char *label,
+									const char *text,
 									const char *transactional);
 extern bool migrate_may_commit_inside(const ScriptStatement *s);
 extern bool migrate_same_script(const char *before, const char *after,

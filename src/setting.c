@@ -366,7 +366,7 @@ migrate_set(PG_FUNCTION_ARGS)
 		CheckValue(info, row->value);
 	}
 	if (project)
-		migrate_check_name(project);
+		migrate_check_name("project", project);
 	migrate_enter_writer("set");
 
 	row->project = project ? project : pstrdup("");

@@ -43,14 +43,18 @@ ResultDesc(FunctionCallInfo fcinfo)
  * resolve
  */
 
-/* Raises an error unless steps end behind statement k. */
-static void
+/*
+ * Raises an error unless steps end behind statement k.  Returns whether that
+ * is the end of the script.
+ */
+static bool
 CheckStepEnd(const Migration *m, int k)
 {
 	char	   *checksum = m->reverting ? m->row->down : m->row->up;
 	Script	   *script;
 
-	script = migrate_parse_script(m->row->name, migrate_read_script(checksum),
+	script = migrate_parse_script(m->reverting ? "down script of " : "",
+								  m->row->name, migrate_read_script(checksum),
 								  migrate_script_mode(m));
 	if (k > script->nstatements)
 		ereport(ERROR,
@@ -59,15 +63,19 @@ CheckStepEnd(const Migration *m, int k)
 						m->row->name, script->nstatements)));
 	for (int i = 0; i < script->nsteps; i++)
 		if (k == 0 || script->steps[i].last + 1 == k)
-			return;
+			return k == script->nstatements;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("statement %d of migration \"%s\" stands inside BEGIN ... COMMIT and is not done alone",
 					k, m->row->name)));
+	return false;
 }
 
-/* Raises an error for a migration that cannot be said to be applied. */
-static void
+/*
+ * Raises an error for a migration that cannot be said to be applied.  Returns
+ * whether only part of it is.
+ */
+static bool
 CheckResolveApplied(const Migration *m, int statement)
 {
 	if (migrate_is_applied(m) && !migrate_is_pending(m))
@@ -76,14 +84,14 @@ CheckResolveApplied(const Migration *m, int statement)
 				 errmsg("migration \"%s\" is %s already", m->row->name,
 						migrate_state_names[m->state])));
 	if (statement < 0)
-		return;
+		return false;
 	if (!migrate_is_unsettled(m) &&
 		!(m->state == MIGRATION_FAILED && m->stepwise))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("migration \"%s\" is %s, and a statement can be named only of one that ran step by step and stopped half way",
 						m->row->name, migrate_state_names[m->state])));
-	CheckStepEnd(m, statement);
+	return !CheckStepEnd(m, statement);
 }
 
 /* Raises an error for a migration that has nothing to be rolled back. */
@@ -120,6 +128,7 @@ migrate_resolve(PG_FUNCTION_ARGS)
 	int			statement = migrate_count_arg(fcinfo, 2, "statement", -1);
 	char	   *project_name = migrate_project_arg(fcinfo, 4);
 	bool		applied = strcmp(outcome, "applied") == 0;
+	bool		partly = false;
 	TupleDesc	desc = ResultDesc(fcinfo);
 	Project    *project;
 	Migration  *m;
@@ -137,14 +146,16 @@ migrate_resolve(PG_FUNCTION_ARGS)
 	migrate_check_chain_tail(false);
 	m = migrate_get_migration(project, name);
 	if (applied)
-		CheckResolveApplied(m, statement);
+		partly = CheckResolveApplied(m, statement);
 	else
 		CheckResolveRolledBack(m, statement);
 
 	event = migrate_new_event(project_name, "resolve", name);
 	event->script = m->row->up;
 	event->message = migrate_optional_text_arg(fcinfo, 3);
-	event->detail = statement >= 0 ? pstrdup("statement") : outcome;
+	event->detail = partly ? pstrdup("statement") : outcome;
+	if (statement >= 0 && !partly && m->reverting)
+		event->detail = pstrdup("rolled_back");	/* its way down is done */
 	event->statement = statement;
 	migrate_write_event(event);
 
@@ -208,7 +219,7 @@ migrate_baseline(PG_FUNCTION_ARGS)
 					 errmsg("migration \"%s\" is %s", m->row->name,
 							migrate_state_names[m->state]),
 					 errhint("Settle it first: %s",
-							 migrate_resolve_hint(m->row->name))));
+							 migrate_resolve_hint(m))));
 		if (migrate_is_pending(m))
 		{
 			Event	   *event = migrate_new_event(project_name, "baseline",
@@ -256,7 +267,7 @@ migrate_repair(PG_FUNCTION_ARGS)
 				 errmsg("migration \"%s\" is %s and needs no repair", name,
 						migrate_state_names[m->state]),
 				 errhint("Hand the new text over with migrate.add() or migrate.load().")));
-	(void) migrate_parse_script(name, up, m->row->transactional);
+	(void) migrate_parse_script("", name, up, m->row->transactional);
 
 	*row = *m->row;
 	row->up = migrate_checksum(up);

@@ -221,7 +221,7 @@ migrate_statements(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	m = migrate_get_migration(migrate_read_project(project_name, LEDGER_READ),
 							  name);
-	script = migrate_parse_script(name, migrate_read_script(m->row->up),
+	script = migrate_parse_script("", name, migrate_read_script(m->row->up),
 								  migrate_script_mode(m));
 	facts = palloc0(sizeof(StatementFact) * (script->nstatements + 1));
 	if (script->stepwise)

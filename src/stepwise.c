@@ -180,7 +180,7 @@ static void
 DropInvalidIndex(Execution *x, const char *name)
 {
 	char	   *sql = psprintf("DROP INDEX CONCURRENTLY IF EXISTS %s", name);
-	Script	   *script = migrate_parse_script(x->migration->row->name, sql,
+	Script	   *script = migrate_parse_script("", x->migration->row->name, sql,
 											  "off");
 	ScriptRun  *run = migrate_new_run(script, x->executor->project->name,
 									  x->migration->row->name, true);
@@ -464,6 +464,7 @@ static void
 FailStepwise(Execution *x, const SessionState *before, int done)
 {
 	const char *name = quote_literal_cstr(x->migration->row->name);
+	const char *project = migrate_project_hint(x->migration->row->project);
 	const ScriptStatement *failed;
 	char	   *state;
 	char	   *hint;
@@ -491,15 +492,17 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 	if (done == 0 && !x->in_doubt && x->direction == DIRECTION_DOWN)
 		hint = pstrdup("Correct the down script, hand it over again and revert again.");
 	else if (migrate_failed_in_verify(x))
-		hint = pstrdup("Mend the cause, or hand over a corrected verify script; then CALL migrate.apply(resume => true) verifies again.");
+		hint = psprintf("Mend the cause, or hand over a corrected verify script; then CALL migrate.apply(resume => true%s) verifies again.",
+						project);
 	else if (x->direction == DIRECTION_DOWN)
 		hint = psprintf("Mend the cause and revert again, which goes on at statement %d; or %s",
-						done + 1, migrate_resolve_hint(x->migration->row->name));
+						done + 1, migrate_resolve_hint(x->migration));
 	else if (done == 0 && !x->in_doubt)
 		hint = pstrdup("Correct the script and hand it over again.");
 	else
-		hint = psprintf("Correct statement %d and hand the script over again, or mend the data; then CALL migrate.apply(resume => true) goes on there. SELECT * FROM migrate.statements(%s) shows each statement.",
-						done + 1, name);
+		hint = psprintf("Correct statement %d and hand the script over again, or mend the data; then CALL migrate.apply(resume => true%s) goes on at statement %d. SELECT * FROM migrate.statements(%s%s) shows each statement.",
+						x->run && x->run->at >= 0 ? x->run->at + 1 : done + 1,
+						project, done + 1, name, project);
 	migrate_raise_failure(x, state, hint);
 }
 
@@ -538,8 +541,10 @@ RefuseInDoubt(Execution *x, const ScriptStep *step)
 			 errmsg("statement %d of migration \"%s\", line %d, was interrupted and may have had effect",
 					step->first + 1, x->migration->row->name, s->line),
 			 errdetail("%s", migrate_statement_text(x->script, step->first)),
-			 errhint("Look, then CALL migrate.resolve(%s, 'applied', statement => %d) if it is done, or statement => %d if it is to run again.",
-					 name, step->first + 1, step->first)));
+			 errhint("Look, then CALL migrate.resolve(%s, 'applied', statement => %d%s) if it is done, or statement => %d if it is to run again.",
+					 name, step->first + 1,
+					 migrate_project_hint(x->migration->row->project),
+					 step->first)));
 }
 
 /*
@@ -553,7 +558,7 @@ migrate_execute_stepwise(Execution *x)
 	bool		goes_on = x->resume || (x->direction == DIRECTION_DOWN &&
 										migrate_is_unsettled(m));
 	int			done = goes_on ? m->done : 0;
-	bool		tried = goes_on || m->state == MIGRATION_FAILED;
+	bool		tried = goes_on || m->stepwise;
 	bool		in_doubt = goes_on && m->state == MIGRATION_INTERRUPTED;
 	SessionState before = {migrate_save_session(), migrate_note_temporary()};
 
