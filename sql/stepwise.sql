@@ -128,7 +128,7 @@ CALL migrate.apply(resume => true) \gset
 \echo :state :done :pending :last_name
 
 -- what the done statements set holds when it goes on
-SELECT migrate.add('12_goes_on', E'SET search_path = elsewhere;\nGRANT CREATE ON SCHEMA elsewhere TO regress_migrate_stepper;\nSET ROLE regress_migrate_stepper;\nSELECT 1 FROM public.gate;\nCREATE TABLE l AS SELECT 1 AS id;', transactional => 'off');
+SELECT migrate.add('12_goes_on', E'SET search_path = elsewhere;\nGRANT ALL ON SCHEMA elsewhere TO regress_migrate_stepper;\nSET ROLE regress_migrate_stepper;\nSELECT 1 FROM public.gate;\nCREATE TABLE l AS SELECT 1 AS id;', transactional => 'off');
 \set VERBOSITY terse
 CALL migrate.apply();
 \set VERBOSITY default

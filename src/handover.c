@@ -182,15 +182,27 @@ RefuseChange(HandOver *h, const Migration *m, const BundleMigration *b,
 			(errcode(ERRCODE_MG_CHECKSUM),
 			 errmsg("migration \"%s\" is %s and has another text now",
 					m->row->name, migrate_state_names[m->state]),
-			 errdetail("%s; it was %s, now it is %s. Nothing has been changed.",
-					   because ? because :
-					   psprintf("The first difference is in line %d", line),
-					   m->row->up, migrate_checksum(b->up)),
+			 because ? errdetail("%s. Nothing has been changed.", because) :
+			 errdetail("The first difference is in line %d; it was %s, now it is %s. Nothing has been changed.",
+					   line, m->row->up, migrate_checksum(b->up)),
 			 because ?
 			 errhint("Leave those statements as they were; what follows may be corrected.") :
+			 migrate_is_unsettled(m) ?
+			 errhint("Leave the text as it was until the migration is settled.") :
 			 errhint("Put the change into a new migration. If the database is right as it is, CALL migrate.repair(%s, up => ..., reason => '...'%s).",
 					 quote_literal_cstr(m->row->name),
 					 migrate_project_hint(h->project->name))));
+}
+
+/* Returns which statements must not be corrected any more, and why. */
+static char *
+MustStay(const char *script, int done)
+{
+	if (done == 1)
+		return psprintf("Statement 1 of its %s is done and must stay as it was",
+						script);
+	return psprintf("Statements 1 to %d of its %s are done and must stay as they were",
+					done, script);
 }
 
 /* Has the migration run, so that its text must keep its meaning? */
@@ -228,8 +240,7 @@ HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
 							  m->done)))
 	{
 		RefuseChange(h, m, b,
-					 psprintf("Statements 1 to %d of its down script are done and must stay as they were",
-							  m->done));
+					 MustStay("down script", m->done));
 		return;
 	}
 	if (strcmp(m->row->up, row->up) != 0)
@@ -249,10 +260,7 @@ HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
 									  m->done))
 		{
 			RefuseChange(h, m, b,
-						 m->done == 1 ?
-						 pstrdup("Statement 1 is done and must stay as it was") :
-						 psprintf("Statements 1 to %d are done and must stay as they were",
-								  m->done));
+						 MustStay("script", m->done));
 			return;
 		}
 	}

@@ -484,7 +484,9 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 	if (x->in_doubt)
 		state = psprintf("%s, statement %d perhaps in part: it can commit by itself",
 						 state, x->run->at + 1);
-	else if (failed && failed->concurrently)
+	else if (failed && failed->concurrently &&
+			 (IsA(failed->raw->stmt, IndexStmt) ||
+			  IsA(failed->raw->stmt, ReindexStmt)))
 		state = psprintf("%s, but an invalid index may be left, which the next try removes",
 						 state);
 	state = psprintf("%s%s.", state, migrate_before_it(x->executor));
