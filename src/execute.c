@@ -247,9 +247,10 @@ migrate_before_it(const Executor *executor)
 {
 	if (executor->done == 0)
 		return pstrdup("");
-	return psprintf("; the %d migration%s before it %s done and recorded",
-					executor->done, executor->done == 1 ? "" : "s",
-					executor->done == 1 ? "is" : "are");
+	if (executor->done == 1)
+		return pstrdup("; the migration before it is done and recorded");
+	return psprintf("; the %d migrations before it are done and recorded",
+					executor->done);
 }
 
 /* Returns which statements are done, as the start of a sentence. */
