@@ -141,7 +141,8 @@ sub start_client
 	  . " application_name='" . ($option{application} // 'client') . "'";
 
 	$client->{in} = "\\set VERBOSITY verbose\n"
-	  . "SELECT 'pid ' || pg_catalog.pg_backend_pid();\n$sql\n\\echo through\n";
+	  . "SELECT 'pid ' || pg_catalog.pg_backend_pid();\n$sql\n"
+	  . ($option{stay} ? "\\echo through\n" : "\\q\n");
 	$client->{run} = IPC::Run::start(
 		[ 'psql', '-XAtq', '-d', $connection, '-f', '-' ],
 		'<',  \$client->{in},
