@@ -271,32 +271,42 @@ sub way_to_apply
 	return "CALL migrate.deploy(\$b\$$bundle\$b\$, $options);";
 }
 
-# Lets the server die and come back.  The client may have ended before.
-sub crash
+# Stops the server at once, and starts it.
+sub stop_at_once
 {
 	my ($node, $client) = @_;
 
+	$node->stop('immediate');
+	finish_client($client);
+	$node->start;
+	return;
+}
+
+# Lets the server die and come back; returns how.  The client may have ended
+# before.
+sub crash
+{
+	my ($node, $client) = @_;
+	my $offset = -s $node->logfile;
+
 	if (rand() < 0.5)
 	{
-		$node->stop('immediate');
-		finish_client($client);
-		$node->start;
+		stop_at_once($node, $client);
 		return 'stop';
+	}
+	kill 'KILL', $client->{pid} if $client->{pid};
+	finish_client($client);
+	if ($client->{lost})
+	{
+		$node->wait_for_log(qr/database system is ready to accept connections/,
+			$offset);
 	}
 	else
 	{
-		my $offset = -s $node->logfile;
-
-		if (!kill 'KILL', $client->{pid})
-		{
-			finish_client($client);
-			return 'nothing';
-		}
-		finish_client($client);
-		$node->wait_for_log(qr/database system is ready to accept connections/,
-			$offset);
-		return 'kill';
+		# it was about to end, so that the server may have died or not
+		stop_at_once($node, $client);
 	}
+	return 'kill';
 }
 
 my $number = 0;
