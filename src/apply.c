@@ -231,6 +231,8 @@ ApplyLocked(void *arg)
 	migrate_check_chain_tail(true);
 	if (r->hands_over)
 		content = HandOverBundle(r, executor);
+	else
+		migrate_require_project(executor->project);
 
 	request.executor = executor;
 	request.content = content;
@@ -384,6 +386,7 @@ migrate_apply_in_transaction(PG_FUNCTION_ARGS)
 											   migrate_optional_jsonb_arg(fcinfo, 1),
 											   false);
 	executor->project = migrate_read_project(project, LEDGER_READ_FRESH);
+	migrate_require_project(executor->project);
 	migrate_check_chain_tail(false);
 	request.executor = executor;
 	request.target = migrate_optional_text_arg(fcinfo, 0);

@@ -201,6 +201,20 @@ AdviceOnProblem(const Compared *c)
 	}
 }
 
+/* Is it an error that has its cause outside of the script? */
+static bool
+MaySimplyRepeat(const char *sqlstate)
+{
+	static const char *const outside[] = {
+		"55P03", "40P01", "40001", "57014", "53100", "53200"
+	};
+
+	for (int i = 0; sqlstate && i < lengthof(outside); i++)
+		if (strcmp(sqlstate, outside[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Returns the very call to type next for a migration, or NULL if all is well. */
 char *
 migrate_advice(const Compared *c)
@@ -215,6 +229,8 @@ migrate_advice(const Compared *c)
 	switch (m->state)
 	{
 		case MIGRATION_FAILED:
+			if (MaySimplyRepeat(m->sqlstate))
+				return psprintf("CALL migrate.apply(%s) again", only_project);
 			return psprintf("Correct the script, hand it over again and CALL migrate.apply(%s)",
 							only_project);
 		case MIGRATION_PARTIAL:

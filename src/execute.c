@@ -285,6 +285,8 @@ WayOut(const Execution *x, const char *otherwise)
 			return "Call again when the other session has finished, or wait longer: options => '{\"lock_wait\": \"10min\"}'.";
 		case ERRCODE_QUERY_CANCELED:
 			return "Call again.";
+		case ERRCODE_INSUFFICIENT_PRIVILEGE:
+			return "Grant what is missing, or call again as a role that has it.";
 		default:
 			return otherwise;
 	}

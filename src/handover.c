@@ -213,6 +213,28 @@ KeepsMeaning(const Migration *m, const MigrationRow *row)
 		m->state == MIGRATION_RUNNING || m->reverting;
 }
 
+/*
+ * What a folder does not bring stays: it says nothing of requirements and
+ * modes, and a file that is not there is no wish to lose a script.  A single
+ * migration, or one of a list, is handed over whole.
+ */
+static void
+KeepWhatIsNotBrought(const HandOver *h, const MigrationRow *before,
+					 MigrationRow *row)
+{
+	const char *layout = h->content->layout;
+
+	if (layout == NULL || strcmp(layout, "list") == 0)
+		return;
+	row->requires = before->requires;
+	row->repeatable = before->repeatable;
+	row->transactional = before->transactional;
+	if (row->down == NULL)
+		row->down = before->down;
+	if (row->verify == NULL)
+		row->verify = before->verify;
+}
+
 /* Takes in another version of a registered migration. */
 static void
 HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
@@ -222,6 +244,7 @@ HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
 	const char *note = NULL;
 
 	row->position = m->row->position;
+	KeepWhatIsNotBrought(h, m->row, row);
 	if (migrate_same_row(m->row, row))
 	{
 		/* handing over the same bytes oneself vouches for them */

@@ -176,6 +176,12 @@ RETURNS bytea
 AS 'MODULE_PATHNAME', 'migrate_archive' LANGUAGE c STABLE PARALLEL UNSAFE;
 COMMENT ON FUNCTION migrate.archive IS 'the registered migrations as files, as a tar archive';
 
+CREATE FUNCTION migrate.unpack(
+	archive bytea, layout text DEFAULT 'auto')
+RETURNS jsonb
+AS 'MODULE_PATHNAME', 'migrate_unpack' LANGUAGE c STABLE PARALLEL UNSAFE;
+COMMENT ON FUNCTION migrate.unpack IS 'the files that the layout reads in a tar archive, as JSON: the bundle that status, verify and check take';
+
 CREATE FUNCTION migrate.remove(name text, project text DEFAULT 'main')
 RETURNS boolean
 AS 'MODULE_PATHNAME', 'migrate_remove' LANGUAGE c VOLATILE PARALLEL UNSAFE;

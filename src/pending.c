@@ -128,7 +128,7 @@ RefuseNotEmpty(void)
 			 tool ? errdetail("For example: %s. A history table of %s was found.",
 							  object, tool) :
 			 errdetail("For example: %s.", object),
-			 errhint("Record what is there as applied with CALL migrate.baseline('the newest applied migration'), or run everything beside it with options => '{\"not_empty\": \"allow\"}'.")));
+			 errhint("Hand the migrations over and record what is there as applied with CALL migrate.baseline('the newest applied migration'), or run everything beside it with options => '{\"not_empty\": \"allow\"}'.")));
 }
 
 /*

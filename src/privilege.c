@@ -19,7 +19,7 @@ PG_FUNCTION_INFO_V1(migrate_grant);
 
 /* Functions that a reader may call. */
 static const char *const ReaderFunctions =
-	"migrate.bundle, migrate.archive, migrate.status, migrate.statements,"
+	"migrate.bundle, migrate.archive, migrate.unpack, migrate.status, migrate.statements,"
 	" migrate.verify, migrate.check, migrate.health, migrate.running,"
 	" migrate.effective_settings";
 

@@ -325,6 +325,8 @@ FoldEvent(Project *project, const Event *e)
 		m->failed_statement = m->line = -1;
 		m->done = m->state == MIGRATION_REVERTED ? 0 : Max(e->statements, 0);
 	}
+	if (strcmp(e->action, "resolve") == 0 || strcmp(e->action, "baseline") == 0)
+		m->started = 0;			/* nothing ran */
 	/* what ran last upwards is what the database has */
 	if (e->script && !m->reverting && strcmp(e->action, "revert") != 0 &&
 		!(strcmp(e->action, "fail") == 0 && m->state == MIGRATION_FAILED))
@@ -485,6 +487,21 @@ migrate_read_project(const char *name, LedgerRole role)
 		MarkRunning(&access, project);
 	migrate_ledger_close(&access);
 	return project;
+}
+
+/*
+ * Raises an error if nothing was ever handed over to a project: its name may
+ * be misspelled, and all would look well.
+ */
+void
+migrate_require_project(const Project *project)
+{
+	if (project->layout == NULL && strcmp(project->name, "main") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_UNKNOWN_NAME),
+				 errmsg("no migration was ever handed over to project \"%s\"",
+						project->name),
+				 errhint("SELECT DISTINCT project FROM migrate.migrations lists the projects.")));
 }
 
 /* Returns the names of all projects. */

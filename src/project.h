@@ -66,6 +66,7 @@ extern Project *migrate_read_project(const char *name, LedgerRole role);
 extern Migration *migrate_find_migration(Project *project, const char *name);
 extern Migration *migrate_get_migration(Project *project, const char *name);
 extern List *migrate_project_names(void);
+extern void migrate_require_project(const Project *project);
 extern bool migrate_is_pending(const Migration *m);
 extern bool migrate_is_applied(const Migration *m);
 extern bool migrate_is_unsettled(const Migration *m);

@@ -24,6 +24,7 @@ PG_FUNCTION_INFO_V1(migrate_load_archive);
 PG_FUNCTION_INFO_V1(migrate_load_directory);
 PG_FUNCTION_INFO_V1(migrate_bundle);
 PG_FUNCTION_INFO_V1(migrate_archive);
+PG_FUNCTION_INFO_V1(migrate_unpack);
 PG_FUNCTION_INFO_V1(migrate_remove);
 PG_FUNCTION_INFO_V1(migrate_rename);
 PG_FUNCTION_INFO_V1(migrate_trust);
@@ -168,6 +169,17 @@ migrate_archive(PG_FUNCTION_ARGS)
 	BundleContent *content = RegisteredContent(fcinfo);
 
 	PG_RETURN_BYTEA_P(migrate_pack_archive(migrate_content_to_bundle(content)));
+}
+
+/* migrate.unpack(): an archive as the bundle that other calls take. */
+Datum
+migrate_unpack(PG_FUNCTION_ARGS)
+{
+	BundleContent *content;
+
+	content = migrate_read_archive(migrate_bytea_arg(fcinfo, 0, "archive"),
+								   migrate_layout_arg(fcinfo, 1));
+	PG_RETURN_JSONB_P(migrate_bundle_to_jsonb(migrate_content_to_bundle(content)));
 }
 
 /*

@@ -213,7 +213,7 @@ migrate_runner_begin(CommittingCall *call, FunctionCallInfo fcinfo,
 		SPI_inside_nonatomic_context())
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-				 errmsg("migrate.%s() commits as it goes and cannot run inside a transaction, a function, or a pipeline",
+				 errmsg("migrate.%s() commits as it goes: it must be sent alone, outside of a transaction, a function and a pipeline",
 						name),
 				 errhint("%s", instead)));
 

@@ -85,7 +85,7 @@ PutStatus(FunctionCallInfo fcinfo, int place, const Compared *c)
 	const Migration *m = c->migration;
 	Row			row = {0};
 	bool		applied = m && migrate_is_applied(m);
-	bool		ran = m && m->event > 0;
+	bool		ran = m && m->started != 0;
 	const char *message = m ? m->message : NULL;
 
 	if (c->problem == PROBLEM_EDITED)

@@ -411,14 +411,16 @@ RaiseWorst(List *findings)
 		if (Badness(((Finding *) lfirst(lc))->sqlstate) > Badness(worst->sqlstate))
 			worst = lfirst(lc);
 	initStringInfo(&others);
-	foreach(lc, findings)
-	{
-		if (lfirst(lc) == worst)
-			continue;
-		if (n++ < shown)
+	for (int bad = Badness(worst->sqlstate); bad >= 0; bad--)
+		foreach(lc, findings)
+		{
+			Finding    *f = lfirst(lc);
+
+			if (f == worst || Badness(f->sqlstate) != bad || n++ >= shown)
+				continue;
 			appendStringInfo(&others, "%s%s", others.len ? "\n" : "",
-							 DescribeFinding(lfirst(lc)));
-	}
+							 DescribeFinding(f));
+		}
 	if (n > shown)
 		appendStringInfo(&others, "\nand %d more", n - shown);
 	ereport(ERROR,
@@ -439,6 +441,8 @@ migrate_check(PG_FUNCTION_ARGS)
 	JsonbParseState *state = NULL;
 	Counts		counts;
 
+	if (PG_ARGISNULL(0))
+		migrate_require_project(project);
 	FindBadStates(&findings, project, !PG_ARGISNULL(0));
 	if (findings != NIL)
 		RaiseWorst(findings);
@@ -496,6 +500,7 @@ migrate_health(PG_FUNCTION_ARGS)
 	char	   *publication = PublicationOfAll();
 	JsonbParseState *state = NULL;
 
+	migrate_require_project(project);
 	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	PushBool(&state, "ok", counts.failed + counts.partial + counts.interrupted == 0);
 	PushText(&state, "head", project->head_hash);
