@@ -96,3 +96,10 @@ ROLLBACK;
 
 SELECT count(*) AS findings FROM migrate.verify();
 DROP TABLE books, authors;
+
+-- a transaction that wrote the ledger cannot be prepared
+BEGIN;
+SELECT migrate.add('2pc', 'SELECT 1', project => 'two_phase');
+PREPARE TRANSACTION 'migrate';
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) FROM migrate.status(project => 'two_phase');

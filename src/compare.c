@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "access/xlog.h"
 #include "checksum.h"
 #include "compare.h"
 #include "handover.h"
@@ -235,6 +236,8 @@ migrate_advice(const Compared *c)
 							only_project);
 		case MIGRATION_PARTIAL:
 		case MIGRATION_INTERRUPTED:
+			if (RecoveryInProgress())
+				return pstrdup("Ask the primary: what runs there cannot be seen on a standby");
 			if (m->reverting)
 				return psprintf("CALL migrate.revert(steps => 1%s)", project);
 			return psprintf("CALL migrate.apply(resume => true%s)", project);

@@ -393,7 +393,11 @@ migrate_event_hash(const Event *e)
  * The log line of each head
  */
 
-/* Logs the heads of a transaction once it has committed, and forgets others. */
+/*
+ * Logs the heads of a transaction once it has committed, and forgets others.
+ * A transaction that wrote events cannot be prepared: its end could not be
+ * logged, and until then it would keep every runner out.
+ */
 static void
 LogHeadsAtEnd(XactEvent event, void *arg)
 {
@@ -401,6 +405,11 @@ LogHeadsAtEnd(XactEvent event, void *arg)
 	ListCell   *lc;
 
 	logged_heads = NIL;			/* its memory goes with the transaction's */
+	if (event == XACT_EVENT_PRE_PREPARE && heads != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a transaction that wrote the migration ledger cannot be prepared"),
+				 errhint("Use COMMIT.")));
 	if (event != XACT_EVENT_COMMIT)
 	{
 		if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE)

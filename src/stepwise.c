@@ -16,6 +16,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/relation.h"
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/index.h"
 #include "catalog/namespace.h"
@@ -29,6 +30,7 @@
 #include "storage/lmgr.h"
 #include "temporary.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -71,6 +73,30 @@ LookAtIndex(Oid index, Oid table, char **name)
 	return state;
 }
 
+/*
+ * Returns all indexes of a table.  RelationGetIndexList() leaves out those that
+ * a DROP or REINDEX INDEX CONCURRENTLY had declared dead when it was cut off.
+ */
+static List *
+AllIndexes(Oid table)
+{
+	Relation	rel = table_open(IndexRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *indexes = NIL;
+
+	ScanKeyInit(&key, Anum_pg_index_indrelid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(table));
+	scan = systable_beginscan(rel, IndexIndrelidIndexId, true, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		indexes = lappend_oid(indexes,
+							  ((Form_pg_index) GETSTRUCT(tuple))->indexrelid);
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return indexes;
+}
+
 /* Does an index without a given name look like one made for this table? */
 static bool
 HasDefaultName(Oid index, Oid table)
@@ -110,35 +136,48 @@ FindLeftIndexes(const IndexStmt *stmt, IndexState *state)
 	}
 	else
 	{
-		Relation	rel = try_relation_open(table, AccessShareLock);
-		List	   *indexes;
 		ListCell   *lc;
 
-		if (rel == NULL)
-			return NIL;
-		indexes = RelationGetIndexList(rel);
-		foreach(lc, indexes)
+		foreach(lc, AllIndexes(table))
 			if (HasDefaultName(lfirst_oid(lc), table) &&
 				LookAtIndex(lfirst_oid(lc), table, &name) == INDEX_INVALID)
 				names = lappend(names, name);
-		relation_close(rel, AccessShareLock);
+	}
+	return names;
+}
+
+/* Adds the names of the invalid copies of a table's indexes. */
+static List *
+AddLeftCopies(List *names, Oid table)
+{
+	ListCell   *lc;
+	char	   *name;
+
+	foreach(lc, AllIndexes(table))
+	{
+		char	   *relname = get_rel_name(lfirst_oid(lc));
+
+		if (relname != NULL &&
+			(strstr(relname, "_ccnew") != NULL ||
+			 strstr(relname, "_ccold") != NULL) &&
+			LookAtIndex(lfirst_oid(lc), table, &name) == INDEX_INVALID)
+			names = lappend(names, name);
 	}
 	return names;
 }
 
 /*
  * Returns the names of the invalid copies that a failed REINDEX CONCURRENTLY
- * of an index or table left ("..._ccnew", "..._ccold").
+ * of an index or table left ("..._ccnew", "..._ccold"), also of its TOAST table.
  */
 static List *
 FindLeftReindex(const ReindexStmt *stmt)
 {
 	Oid			oid;
 	Oid			table;
+	Oid			toast;
 	Relation	rel;
-	List	   *names = NIL;
-	ListCell   *lc;
-	char	   *name;
+	List	   *names;
 
 	if (stmt->relation == NULL)
 		return NIL;
@@ -149,14 +188,10 @@ FindLeftReindex(const ReindexStmt *stmt)
 	rel = OidIsValid(table) ? try_relation_open(table, AccessShareLock) : NULL;
 	if (rel == NULL)
 		return NIL;
-	foreach(lc, RelationGetIndexList(rel))
-	{
-		char	   *relname = get_rel_name(lfirst_oid(lc));
-
-		if (relname != NULL && strstr(relname, "_cc") != NULL &&
-			LookAtIndex(lfirst_oid(lc), table, &name) == INDEX_INVALID)
-			names = lappend(names, name);
-	}
+	toast = rel->rd_rel->reltoastrelid;
+	names = AddLeftCopies(NIL, table);
+	if (OidIsValid(toast))
+		names = AddLeftCopies(names, toast);
 	relation_close(rel, AccessShareLock);
 	return names;
 }

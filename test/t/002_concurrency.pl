@@ -188,7 +188,7 @@ sub storm
 				database => $database);
 		}
 		# whom to hit the server chooses: a session that is at work
-		if (rand() < 0.03)
+		if (rand() < 0.1)
 		{
 			my $how = rand() < 0.5 ? 'cancel' : 'terminate';
 
