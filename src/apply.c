@@ -30,11 +30,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
-
-PG_FUNCTION_INFO_V1(migrate_apply);
-PG_FUNCTION_INFO_V1(migrate_deploy);
-PG_FUNCTION_INFO_V1(migrate_deploy_archive);
-PG_FUNCTION_INFO_V1(migrate_apply_in_transaction);
+#include "version.h"
 
 #define USE_IN_TRANSACTION \
 	"Turn on autocommit, or use migrate.apply_in_transaction()."
@@ -262,8 +258,7 @@ RunCommitting(ApplyRequest *r)
 }
 
 /* CALL migrate.apply() */
-Datum
-migrate_apply(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_apply)
 {
 	ApplyRequest r = {0};
 
@@ -291,8 +286,7 @@ ReadDeployArgs(ApplyRequest *r, FunctionCallInfo fcinfo)
 }
 
 /* CALL migrate.deploy() */
-Datum
-migrate_deploy(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_deploy)
 {
 	ApplyRequest r = {0};
 
@@ -304,8 +298,7 @@ migrate_deploy(PG_FUNCTION_ARGS)
 }
 
 /* CALL migrate.deploy_archive() */
-Datum
-migrate_deploy_archive(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_deploy_archive)
 {
 	ApplyRequest r = {0};
 
@@ -369,8 +362,7 @@ ReturnInside(ReturnSetInfo *result, const Execution *x)
  * migrate.apply_in_transaction(): all that is pending, in the transaction of
  * the caller, which decides whether it counts.
  */
-Datum
-migrate_apply_in_transaction(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_apply_in_transaction)
 {
 	Executor   *executor = palloc0(sizeof(Executor));
 	PendingRequest request = {0};

@@ -32,6 +32,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
+#include "version.h"
 
 /* How migrate_event_hash() writes an event; stored with each one. */
 #define EVENT_FORMAT 1
@@ -73,10 +74,16 @@ PinSetting(const char *name, const char *value)
 							 GUC_ACTION_SAVE, true, 0, false);
 }
 
-/* Opens the ledger for queries; on error the transaction's end closes it. */
+/*
+ * Opens the ledger for queries; on error the transaction's end closes it.  Each
+ * write looks again whether it may: the extension can have been updated while a
+ * script ran.
+ */
 void
 migrate_ledger_open(LedgerAccess *access, LedgerRole role)
 {
+	if (role == LEDGER_WRITE)
+		migrate_check_version();
 	access->context = CurrentMemoryContext;
 	access->read_only = (role == LEDGER_READ);
 	access->snapshot = !ActiveSnapshotSet();

@@ -14,8 +14,7 @@
 #include "runner.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
-
-PG_FUNCTION_INFO_V1(migrate_grant);
+#include "version.h"
 
 /* Functions that a reader may call. */
 static const char *const ReaderFunctions =
@@ -62,8 +61,7 @@ SetLevel(const char *role, const char *level)
 }
 
 /* migrate.grant(role, level): returns the level. */
-Datum
-migrate_grant(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_grant)
 {
 	char	   *role = migrate_text_arg(fcinfo, 0, "role");
 	char	   *level = migrate_text_arg(fcinfo, 1, "level");

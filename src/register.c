@@ -17,17 +17,7 @@
 #include "runner.h"
 #include "setting.h"
 #include "utils/builtins.h"
-
-PG_FUNCTION_INFO_V1(migrate_add);
-PG_FUNCTION_INFO_V1(migrate_load);
-PG_FUNCTION_INFO_V1(migrate_load_archive);
-PG_FUNCTION_INFO_V1(migrate_load_directory);
-PG_FUNCTION_INFO_V1(migrate_bundle);
-PG_FUNCTION_INFO_V1(migrate_archive);
-PG_FUNCTION_INFO_V1(migrate_unpack);
-PG_FUNCTION_INFO_V1(migrate_remove);
-PG_FUNCTION_INFO_V1(migrate_rename);
-PG_FUNCTION_INFO_V1(migrate_trust);
+#include "version.h"
 
 /* Raises an error for what is no mode of transactions. */
 static void
@@ -55,8 +45,7 @@ HandOver(const char *call, const char *project, BundleContent *content)
 }
 
 /* migrate.add(): returns what became of the migration. */
-Datum
-migrate_add(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_add)
 {
 	BundleMigration *b = palloc0(sizeof(BundleMigration));
 	BundleContent *content = palloc0(sizeof(BundleContent));
@@ -102,8 +91,7 @@ ReturnOutcomes(FunctionCallInfo fcinfo, List *outcomes)
 }
 
 /* migrate.load(): a folder as JSON. */
-Datum
-migrate_load(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_load)
 {
 	BundleContent *content;
 
@@ -114,8 +102,7 @@ migrate_load(PG_FUNCTION_ARGS)
 }
 
 /* migrate.load_archive(): a folder as a tar archive. */
-Datum
-migrate_load_archive(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_load_archive)
 {
 	BundleContent *content;
 
@@ -127,8 +114,7 @@ migrate_load_archive(PG_FUNCTION_ARGS)
 }
 
 /* migrate.load_directory(): a folder of the server. */
-Datum
-migrate_load_directory(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_load_directory)
 {
 	BundleContent *content;
 
@@ -152,8 +138,7 @@ RegisteredContent(FunctionCallInfo fcinfo)
 }
 
 /* migrate.bundle(): the way back to files, as JSON. */
-Datum
-migrate_bundle(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_bundle)
 {
 	BundleContent *content = RegisteredContent(fcinfo);
 
@@ -163,8 +148,7 @@ migrate_bundle(PG_FUNCTION_ARGS)
 }
 
 /* migrate.archive(): the way back to files, as a tar archive. */
-Datum
-migrate_archive(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_archive)
 {
 	BundleContent *content = RegisteredContent(fcinfo);
 
@@ -172,8 +156,7 @@ migrate_archive(PG_FUNCTION_ARGS)
 }
 
 /* migrate.unpack(): an archive as the bundle that other calls take. */
-Datum
-migrate_unpack(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_unpack)
 {
 	BundleContent *content;
 
@@ -186,8 +169,7 @@ migrate_unpack(PG_FUNCTION_ARGS)
  * migrate.remove(): true if the migration was registered and is no more, false
  * if it was not registered.
  */
-Datum
-migrate_remove(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_remove)
 {
 	char	   *name = migrate_text_arg(fcinfo, 0, "name");
 	char	   *project_name = migrate_project_arg(fcinfo, 1);
@@ -266,8 +248,7 @@ RenameInRequires(Project *project, Event *event, const char *name,
 }
 
 /* migrate.rename(): returns the new name. */
-Datum
-migrate_rename(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_rename)
 {
 	char	   *name = migrate_text_arg(fcinfo, 0, "name");
 	char	   *new_name = migrate_text_arg(fcinfo, 1, "new_name");
@@ -303,8 +284,7 @@ migrate_rename(PG_FUNCTION_ARGS)
  * migrate.trust(): true if the caller now vouches for the migration, false if
  * the caller trusted it anyway.
  */
-Datum
-migrate_trust(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_trust)
 {
 	char	   *name = migrate_text_arg(fcinfo, 0, "name");
 	char	   *project_name = migrate_project_arg(fcinfo, 1);

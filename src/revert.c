@@ -17,8 +17,7 @@
 #include "runresult.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-
-PG_FUNCTION_INFO_V1(migrate_revert);
+#include "version.h"
 
 typedef struct RevertRequest
 {
@@ -151,8 +150,7 @@ RevertLocked(void *arg)
 }
 
 /* CALL migrate.revert() */
-Datum
-migrate_revert(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_revert)
 {
 	RevertRequest r = {0};
 

@@ -23,6 +23,7 @@
 #include "setting.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "version.h"
 
 typedef enum SettingKind
 {
@@ -345,9 +346,7 @@ migrate_read_settings(const char *project, Jsonb *options, bool read_only)
  * migrate.set(setting, value, project) returns the value now in force for the
  * level that was set, NULL if it is the default again.
  */
-PG_FUNCTION_INFO_V1(migrate_set);
-Datum
-migrate_set(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_set)
 {
 	const SettingInfo *info;
 	SettingRow *row = palloc0(sizeof(SettingRow));
@@ -409,9 +408,7 @@ ReturnSettings(ReturnSetInfo *result, const char *project)
 }
 
 /* migrate.effective_settings(): the rows of the view settings. */
-PG_FUNCTION_INFO_V1(migrate_effective_settings);
-Datum
-migrate_effective_settings(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_effective_settings)
 {
 	ListCell   *lc;
 

@@ -23,10 +23,7 @@
 #include "runner.h"
 #include "runresult.h"
 #include "utils/builtins.h"
-
-PG_FUNCTION_INFO_V1(migrate_resolve);
-PG_FUNCTION_INFO_V1(migrate_baseline);
-PG_FUNCTION_INFO_V1(migrate_repair);
+#include "version.h"
 
 /* Returns the description of a procedure's row. */
 static TupleDesc
@@ -120,8 +117,7 @@ CheckResolveRolledBack(const Migration *m, int statement)
 }
 
 /* CALL migrate.resolve(): returns the state that the migration now has. */
-Datum
-migrate_resolve(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_resolve)
 {
 	char	   *name = migrate_text_arg(fcinfo, 0, "name");
 	char	   *outcome = migrate_text_arg(fcinfo, 1, "outcome");
@@ -187,8 +183,7 @@ HandOverBaseline(Project **project, const char *name, char *up,
 }
 
 /* CALL migrate.baseline() */
-Datum
-migrate_baseline(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_baseline)
 {
 	char	   *upto = migrate_text_arg(fcinfo, 0, "upto");
 	char	   *up = migrate_optional_text_arg(fcinfo, 1);
@@ -242,8 +237,7 @@ migrate_baseline(PG_FUNCTION_ARGS)
  */
 
 /* CALL migrate.repair(): returns the checksums before and after. */
-Datum
-migrate_repair(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_repair)
 {
 	char	   *name = migrate_text_arg(fcinfo, 0, "name");
 	char	   *up = migrate_text_arg(fcinfo, 1, "up");

@@ -19,10 +19,7 @@
 #include "script.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
-
-PG_FUNCTION_INFO_V1(migrate_status);
-PG_FUNCTION_INFO_V1(migrate_statements);
-PG_FUNCTION_INFO_V1(migrate_running);
+#include "version.h"
 
 /* A row while its columns are filled in. */
 typedef struct Row
@@ -112,8 +109,7 @@ PutStatus(FunctionCallInfo fcinfo, int place, const Compared *c)
 }
 
 /* migrate.status() */
-Datum
-migrate_status(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_status)
 {
 	Jsonb	   *bundle = migrate_optional_jsonb_arg(fcinfo, 0);
 	char	   *layout = migrate_layout_arg(fcinfo, 1);
@@ -209,8 +205,7 @@ StatementState(const Migration *m, const Script *script, int i)
 }
 
 /* migrate.statements() */
-Datum
-migrate_statements(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_statements)
 {
 	char	   *name = migrate_text_arg(fcinfo, 0, "name");
 	char	   *project_name = migrate_project_arg(fcinfo, 1);
@@ -255,8 +250,7 @@ migrate_statements(PG_FUNCTION_ARGS)
  * migrate.running(): the line that the runner shows in pg_stat_activity, taken
  * apart.  Runs as the owner, who sees it.
  */
-Datum
-migrate_running(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_running)
 {
 	LedgerAccess access;
 	QueryArgs	args = {0};

@@ -23,10 +23,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
-
-PG_FUNCTION_INFO_V1(migrate_verify);
-PG_FUNCTION_INFO_V1(migrate_check);
-PG_FUNCTION_INFO_V1(migrate_health);
+#include "version.h"
 
 /* Something that is not as it should be. */
 typedef struct Finding
@@ -212,8 +209,7 @@ CompareArgs(FunctionCallInfo fcinfo)
 }
 
 /* migrate.verify() */
-Datum
-migrate_verify(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_verify)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	ListCell   *lc;
@@ -432,8 +428,7 @@ RaiseWorst(List *findings)
 }
 
 /* migrate.check(): counts, if nothing is wrong. */
-Datum
-migrate_check(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_check)
 {
 	List	   *findings = FindAll(CompareArgs(fcinfo));
 	Project    *project = migrate_read_project(migrate_project_arg(fcinfo, 2),
@@ -473,31 +468,82 @@ NewestApplied(const Project *project)
 	return newest;
 }
 
-/* Returns the name of a publication that would carry the ledger away. */
-static char *
-PublicationOfAll(void)
+/* Adds the first column of a query's rows to the warnings. */
+static void
+WarnByQuery(List **warnings, LedgerAccess *access, const char *sql)
+{
+	uint64		n = migrate_query(access, sql, NULL);
+	MemoryContext old = MemoryContextSwitchTo(access->context);
+
+	for (uint64 i = 0; i < n; i++)
+	{
+		ResultRow	row;
+
+		migrate_get_row(i, &row);
+		*warnings = lappend(*warnings, migrate_column_text(&row, 1));
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Warns of publications that carry the ledger away, and of subscriptions that
+ * write it.
+ */
+static void
+WarnOfReplication(List **warnings)
 {
 	LedgerAccess access;
-	char	   *name = NULL;
 
 	migrate_ledger_open(&access, LEDGER_READ);
-	if (migrate_query(&access,
-					  "SELECT pubname::text FROM pg_catalog.pg_publication"
-					  " WHERE puballtables ORDER BY 1 LIMIT 1", NULL) > 0)
-		name = migrate_first_text(&access);
+	WarnByQuery(warnings, &access,
+				"SELECT format('publication \"%s\"%s replicates the ledger', p.pubname,"
+				"   CASE WHEN p.puballtables THEN ' FOR ALL TABLES' END)"
+				" FROM pg_catalog.pg_publication p"
+				" WHERE p.puballtables"
+				"  OR EXISTS (SELECT 1 FROM pg_catalog.pg_publication_namespace n"
+				"    WHERE n.pnpubid = p.oid AND n.pnnspid = 'migrate'::regnamespace)"
+				"  OR EXISTS (SELECT 1 FROM pg_catalog.pg_publication_rel r"
+				"    JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
+				"    WHERE r.prpubid = p.oid AND c.relnamespace = 'migrate'::regnamespace)"
+				" ORDER BY p.pubname");
+	WarnByQuery(warnings, &access,
+				"SELECT format('subscription \"%s\" writes the ledger', s.subname)"
+				" FROM pg_catalog.pg_subscription s"
+				" WHERE EXISTS (SELECT 1 FROM pg_catalog.pg_subscription_rel r"
+				"    JOIN pg_catalog.pg_class c ON c.oid = r.srrelid"
+				"    WHERE r.srsubid = s.oid AND c.relnamespace = 'migrate'::regnamespace)"
+				" ORDER BY s.subname");
 	migrate_ledger_close(&access);
-	return name;
+}
+
+/* Returns all warnings of health() as one text, or NULL. */
+static char *
+HealthWarning(void)
+{
+	List	   *warnings = NIL;
+	char	   *version = migrate_version_warning();
+	StringInfoData text;
+	ListCell   *lc;
+
+	if (version)
+		warnings = lappend(warnings, version);
+	WarnOfReplication(&warnings);
+	if (warnings == NIL)
+		return NULL;
+	initStringInfo(&text);
+	foreach(lc, warnings)
+		appendStringInfo(&text, "%s%s", text.len ? "; " : "",
+						 (char *) lfirst(lc));
+	return text.data;
 }
 
 /* migrate.health() */
-Datum
-migrate_health(PG_FUNCTION_ARGS)
+MIGRATE_FUNCTION(migrate_health)
 {
 	Project    *project = migrate_read_project(migrate_project_arg(fcinfo, 0),
 											   LEDGER_READ);
 	Counts		counts = CountStates(project);
 	Migration  *newest = NewestApplied(project);
-	char	   *publication = PublicationOfAll();
 	JsonbParseState *state = NULL;
 
 	migrate_require_project(project);
@@ -509,9 +555,7 @@ migrate_health(PG_FUNCTION_ARGS)
 	PushText(&state, "last_at", newest ?
 			 pstrdup(timestamptz_to_str(newest->finished)) : NULL);
 	PushText(&state, "version", MIGRATE_VERSION);
-	PushText(&state, "warning", publication == NULL ? NULL :
-			 psprintf("publication \"%s\" FOR ALL TABLES replicates the ledger",
-					  publication));
+	PushText(&state, "warning", HealthWarning());
 	PG_RETURN_JSONB_P(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
 													   NULL)));
 }
