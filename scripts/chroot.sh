@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 #
 # Servers of other versions than the host's, each in a chroot of the Debian
-# release that has it.  Needs lib.sh.
+# release that has it, and servers with assertions, which are built there from
+# Debian's source.  Needs lib.sh.
 #
 # The mirror and the settings of apt are those of this machine.  An image is
 # made once, kept as an archive in the cache, and unpacked for each run.
@@ -12,6 +13,12 @@ declare -A DEBIAN_RELEASES=([17]=trixie [18]=forky)
 # What goes into an image: to build and test, and for histories if it is there.
 CHROOT_PACKAGES=(postgresql-VERSION gcc libc6-dev make libipc-run-perl python3)
 CHROOT_HISTORY_PACKAGES=(postgresql-VERSION-pgvector postgresql-VERSION-cron postgresql-VERSION-postgis-3)
+
+# What a server with assertions is built with, how, and where it goes.
+ASSERT_PACKAGES=(bison bzip2 flex gcc libc6-dev make perl zlib1g-dev)
+ASSERT_OPTIONS=(--enable-cassert --enable-debug --enable-tap-tests
+	--without-icu --without-readline CFLAGS=-O1)
+ASSERT_PREFIX=/usr/local/pgsql
 
 # Print the address of the mirror that this machine's Debian comes from.
 debian_mirror() {
@@ -41,18 +48,76 @@ make_chroot_image() {
 	image=$(image_path "$version")
 	install_packages debootstrap zstd || { echo "debootstrap cannot be installed"; return 1; }
 	[[ -e $image ]] && return
-	mkdir -p "$CACHE"
 	root=$(mktemp -d "$WORK/image.XXXXXX")
 	chmod 755 "$root"
-	build_image "$version" "$root" || status=$?
-	if ((status == 0)); then
-		rm -f "$CACHE/postgresql-$version-"*.tar.zst
-		tar -C "$root" --one-file-system -cf - . | zstd -q -3 -T0 -f -o "$image.new" &&
-			mv "$image.new" "$image" || status=$?
+	if ! build_image "$version" "$root" || ! keep_archive "$image" "$root" .; then
+		status=1
 	fi
 	rm -rf --one-file-system "$root"
 	((status == 0)) || echo "its chroot of Debian ${DEBIAN_RELEASES[$version]} could not be made"
 	return "$status"
+}
+
+# Keep a folder below another one as an archive, in place of older ones.
+keep_archive() {
+	local archive=$1 root=$2 folder=$3
+	mkdir -p "$CACHE" || return
+	rm -f "${archive%-*}-"????????????.tar.zst
+	tar -C "$root" --one-file-system -cf - "$folder" | zstd -q -3 -T0 -f -o "$archive.new" &&
+		mv "$archive.new" "$archive"
+}
+
+# Unpack an archive below a folder.
+unpack_archive() {
+	zstd -q -d -c "$1" | tar -C "$2" -xf -
+}
+
+# The archive of a server with assertions.  It is built in the image of its
+# version, so its name changes with that too.
+assert_path() {
+	local version=$1 recipe
+	recipe=$(image_path "$version"; declare -f build_assert_server install_in_image;
+		declare -p ASSERT_PACKAGES ASSERT_OPTIONS ASSERT_PREFIX)
+	echo "$CACHE/postgresql-assert-$version-$(sha256sum <<<"$recipe" | cut -c 1-12).tar.zst"
+}
+
+# Make a server with assertions, and the image that it lives in, if they are
+# not in the cache.  If that is not possible, the last line printed says why.
+make_assert_server() {
+	local version=$1 archive root status=0
+	make_chroot_image "$version" || return
+	archive=$(assert_path "$version")
+	[[ -e $archive ]] && return
+	root=$(mktemp -d "$WORK/build.XXXXXX")
+	chmod 755 "$root"
+	if ! unpack_archive "$(image_path "$version")" "$root" ||
+		! build_assert_server "$version" "$root" ||
+		! keep_archive "$archive" "$root" "${ASSERT_PREFIX#/}"; then
+		status=1
+	fi
+	rm -rf --one-file-system "$root"
+	((status == 0)) || echo "it could not be built from Debian's source"
+	return "$status"
+}
+
+# Build a server with assertions in an image, from the source of its package.
+build_assert_server() {
+	local version=$1 root=$2
+	sed -n 's/^deb /deb-src /p' "$root/etc/apt/sources.list" \
+		>"$root/etc/apt/sources.list.d/source.list" || return
+	quietly install_in_image "$root" "${ASSERT_PACKAGES[@]}" || return
+	# shellcheck disable=SC2016
+	quietly chroot "$root" env PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -e -c '
+		name=$1
+		shift
+		mkdir -p /build/source
+		cd /build
+		apt-get -q source --download-only "$name"
+		tar -C source --strip-components=1 -xf "$name"_*.orig.tar.*
+		cd source
+		./configure "$@"
+		make -s -j2
+		make -s install' -- "postgresql-$version" --prefix="$ASSERT_PREFIX" "${ASSERT_OPTIONS[@]}"
 }
 
 # Install Debian and a server below a folder.
@@ -121,11 +186,19 @@ make_chroot_server() {
 	# shellcheck disable=SC2034
 	SERVER_BIN=/usr/lib/postgresql/$SERVER_VERSION/bin
 	mkdir -p "$SERVER_ROOT"
-	zstd -q -d -c "$(image_path "$SERVER_VERSION")" | tar -C "$SERVER_ROOT" -xf -
+	unpack_archive "$(image_path "$SERVER_VERSION")" "$SERVER_ROOT"
 	chmod 755 "$SERVER_ROOT"
 	chroot "$SERVER_ROOT" groupadd --system -o -g "$(id -g "$TEST_USER")" "$TEST_USER"
 	chroot "$SERVER_ROOT" useradd --system -o -u "$(id -u "$TEST_USER")" -g "$TEST_USER" \
 		--create-home --home-dir "/var/lib/$TEST_USER" --shell /bin/sh "$TEST_USER"
 	mkdir -p "$SERVER_ROOT$SERVER_BASE"
 	give_folders
+}
+
+# The same with the server of that version that has assertions.
+use_assert_server() {
+	make_chroot_server "$1"
+	unpack_archive "$(assert_path "$1")" "$SERVER_ROOT"
+	# shellcheck disable=SC2034
+	SERVER_BIN=$ASSERT_PREFIX/bin
 }

@@ -130,14 +130,22 @@ copy_checkout() {
 }
 
 # Run a command as the unprivileged user, in its own environment, where the
-# server is.
+# server is.  What tests are set by (how often, with which seed) goes along.
 as_user() {
-	local change=(runuser -u "$TEST_USER" --)
+	local change=(runuser -u "$TEST_USER" --) settings=() name
 	[[ -n $SERVER_ROOT ]] && change=(chroot --userspec="$TEST_USER" "$SERVER_ROOT")
+	for name in "${!MIGRATE_@}"; do
+		[[ -n ${!name} ]] || continue
+		case $name in
+			MIGRATE_CACHE | MIGRATE_WORK) ;;
+			MIGRATE_TEST_DATA) settings+=("$name=$SERVER_BASE/data") ;;
+			*) settings+=("$name=${!name}") ;;
+		esac
+	done
 	"${change[@]}" env -i \
 		HOME="/var/lib/$TEST_USER" PATH="$SERVER_BIN:/usr/local/bin:/usr/bin:/bin" \
 		LANG=C.UTF-8 PGHOST="$SERVER_BASE/socket" PGUSER=postgres \
-		${MIGRATE_TEST_DATA:+MIGRATE_TEST_DATA="$SERVER_BASE/data"} "$@"
+		"${settings[@]}" "$@"
 }
 
 # Unpack the server's headers below a folder.

@@ -208,17 +208,20 @@ PlanQuery(const char *sql, QueryArgs *args)
 
 /*
  * Runs one of our queries; sql must be a constant.  Returns the number of rows
- * and leaves them in SPI_tuptable.
+ * and leaves them in SPI_tuptable.  SPI leaves a memory context of its own
+ * behind, which goes when the ledger is closed: the caller's is put back.
  */
 uint64
 migrate_query(LedgerAccess *access, const char *sql, QueryArgs *args)
 {
+	MemoryContext old = CurrentMemoryContext;
 	SPIPlanPtr	plan = PlanQuery(sql, args);
 
 	if (SPI_execute_plan(plan, args ? args->values : NULL,
 						 args ? args->nulls : NULL, access->read_only, 0) < 0)
 		elog(ERROR, "could not run \"%s\": %s", sql,
 			 SPI_result_code_string(SPI_result));
+	MemoryContextSwitchTo(old);
 	return SPI_processed;
 }
 
