@@ -554,7 +554,7 @@ MIGRATE_FUNCTION(migrate_health)
 	PushText(&state, "last_name", newest ? newest->row->name : NULL);
 	PushText(&state, "last_at", newest ?
 			 pstrdup(timestamptz_to_str(newest->finished)) : NULL);
-	PushText(&state, "version", MIGRATE_VERSION);
+	PushText(&state, "version", migrate_library_version());
 	PushText(&state, "warning", HealthWarning());
 	PG_RETURN_JSONB_P(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
 													   NULL)));

@@ -21,6 +21,16 @@
 #include "utils/rel.h"
 #include "version.h"
 
+/* The file of the library tells its version to whoever looks into it. */
+static const char Identification[] = "migrate " MIGRATE_VERSION;
+
+/* Returns the version of the library. */
+const char *
+migrate_library_version(void)
+{
+	return Identification + strlen("migrate ");
+}
+
 /*
  * Returns the version of the extension in this database, NULL if it is not
  * there.  That is one look into an index, cheap enough for every call; a change
@@ -86,14 +96,16 @@ migrate_check_version(void)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("extension \"migrate\" is of version %s in this database, and its library needs %s",
 						installed, MIGRATE_OLDEST_SQL),
-				 errdetail("The library is of version %s.", MIGRATE_VERSION),
+				 errdetail("The library is of version %s.",
+						   migrate_library_version()),
 				 errhint("ALTER EXTENSION migrate UPDATE")));
-	if (CompareVersions(installed, MIGRATE_VERSION) > 0)
+	if (CompareVersions(installed, migrate_library_version()) > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("extension \"migrate\" is of version %s in this database, and the library of this session is older",
 						installed),
-				 errdetail("The library is of version %s.", MIGRATE_VERSION),
+				 errdetail("The library is of version %s.",
+						   migrate_library_version()),
 				 errhint("Connect again. If that does not help, install version %s of the package on this server.",
 						 installed)));
 	pfree(installed);
@@ -105,8 +117,9 @@ migrate_version_warning(void)
 {
 	char	   *installed = InstalledVersion();
 
-	if (installed == NULL || CompareVersions(installed, MIGRATE_VERSION) >= 0)
+	if (installed == NULL ||
+		CompareVersions(installed, migrate_library_version()) >= 0)
 		return NULL;
 	return psprintf("extension \"migrate\" is of version %s in this database, its library of %s: ALTER EXTENSION migrate UPDATE",
-					installed, MIGRATE_VERSION);
+					installed, migrate_library_version());
 }

@@ -16,6 +16,7 @@
  */
 #define MIGRATE_OLDEST_SQL "0.1.0"
 
+extern const char *migrate_library_version(void);
 extern void migrate_check_version(void);
 extern char *migrate_version_warning(void);
 

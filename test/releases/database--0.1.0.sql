@@ -1,0 +1,174 @@
+-- A database whose history the library of 0.1.0 wrote, as pg_dump writes it.
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+CREATE EXTENSION IF NOT EXISTS migrate WITH SCHEMA pg_catalog;
+
+COMMENT ON EXTENSION migrate IS 'schema migrations that live inside the database';
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+CREATE TABLE public.a (
+    id integer NOT NULL,
+    t text
+);
+
+CREATE TABLE public.b (
+    id integer
+);
+
+CREATE TABLE public.c (
+    id integer
+);
+
+CREATE TABLE public.d (
+    id integer
+);
+
+CREATE TABLE public.e (
+    id integer
+);
+
+CREATE VIEW public.v AS
+ SELECT 1 AS "?column?",
+    2 AS more;
+
+COPY migrate.companion (event, project, path, script) FROM stdin;
+3	main	migration_lock.toml	e36c96b04c104e758d02a6cdb7fc2583b3c77b6c6eacab1f561f4c44597b10b7
+\.
+
+COPY migrate.event (id, project, name, action, script, detail, started_at, finished_at, statement, statements, line, row_count, sqlstate, message, error_detail, error_hint, login_name, role_name, application, client, xid, system_id, timeline, format, previous, hash) FROM stdin;
+1	\N	\N	grant	\N	reader = reader	2026-11-24 19:39:43.390483+00	2026-11-24 19:39:43.390943+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	727	7711824892915689082	1	1		525de48381b49f6744e1074a1d714520535405f338b34ea7d572d1aefc9c79d1
+2	\N	\N	grant	\N	operator = operator	2026-11-24 19:39:43.409665+00	2026-11-24 19:39:43.409925+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	728	7711824892915689082	1	1	525de48381b49f6744e1074a1d714520535405f338b34ea7d572d1aefc9c79d1	9253a323ab8420c961521d1f00bb81359563dda70348da7d0ace377e558697e9
+3	main	\N	add	\N	2 added, 0 replaced	2026-11-24 19:39:43.42718+00	2026-11-24 19:39:43.427852+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	730	7711824892915689082	1	1	9253a323ab8420c961521d1f00bb81359563dda70348da7d0ace377e558697e9	30879869b4d4a055eeca1ebe8c6e192ac5b6f01c2e13132f52e71fb654742f00
+4	main	1_a	apply	ff5d2a1ff40af5ce159705b1648f4422588adbb07cd16a5dca426cfae4927f5b	\N	2026-11-24 19:39:43.448347+00	2026-11-24 19:39:43.485675+00	2	2	\N	2	\N	\N	\N	\N	postgres	postgres	psql	local	731	7711824892915689082	1	1	30879869b4d4a055eeca1ebe8c6e192ac5b6f01c2e13132f52e71fb654742f00	73ae8ecf54b2f35d4c1a8ef8dab2cb86fa6493ff23610c4c2773899037fb38db
+5	main	2_b	start	1caf7d18145b36f88cbb7d240ef277f6cd4f79d78893e1be65b9b45751776f99	apply	2026-11-24 19:39:43.488667+00	2026-11-24 19:39:43.489016+00	\N	2	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	732	7711824892915689082	1	1	73ae8ecf54b2f35d4c1a8ef8dab2cb86fa6493ff23610c4c2773899037fb38db	29de4db0f91e928fd42a7bbf3565e468f7abf4b04d4828d1a2d67efeb35aea31
+6	main	2_b	step	1caf7d18145b36f88cbb7d240ef277f6cd4f79d78893e1be65b9b45751776f99	apply	2026-11-24 19:39:43.489298+00	2026-11-24 19:39:43.491016+00	1	2	1	0	\N	\N	\N	\N	postgres	postgres	psql	local	733	7711824892915689082	1	1	29de4db0f91e928fd42a7bbf3565e468f7abf4b04d4828d1a2d67efeb35aea31	46ea14d1752926385f8378a98760decce25d34cc7593c824be2d565b39bb3ec0
+7	main	2_b	apply	1caf7d18145b36f88cbb7d240ef277f6cd4f79d78893e1be65b9b45751776f99	\N	2026-11-24 19:39:43.488667+00	2026-11-24 19:39:43.506503+00	2	2	\N	0	\N	\N	\N	\N	postgres	postgres	psql	local	736	7711824892915689082	1	1	46ea14d1752926385f8378a98760decce25d34cc7593c824be2d565b39bb3ec0	f2f0f5099bab006420736616f26b5790d758e4b9759eb256b460676f9e77b897
+8	main	\N	setting	\N	lock_timeout = 3s	2026-11-24 19:39:43.510572+00	2026-11-24 19:39:43.510612+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	737	7711824892915689082	1	1	f2f0f5099bab006420736616f26b5790d758e4b9759eb256b460676f9e77b897	9a4dcbc463e6dfb9e48da7af73d53939e72200572965f67247946f8b9b72cbd0
+9	\N	\N	setting	\N	lock_wait = 30s	2026-11-24 19:39:43.51515+00	2026-11-24 19:39:43.51521+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	738	7711824892915689082	1	1	9a4dcbc463e6dfb9e48da7af73d53939e72200572965f67247946f8b9b72cbd0	cb77cd8c4a600fd6628f0071757de2338670c9f1a6673d0c8bd53d04684a5e83
+10	\N	\N	setting	\N	lock_wait = default	2026-11-24 19:39:43.518131+00	2026-11-24 19:39:43.518193+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	739	7711824892915689082	1	1	cb77cd8c4a600fd6628f0071757de2338670c9f1a6673d0c8bd53d04684a5e83	5d15bcc5451010a7a298da62e11badd69e2122abf350d3beefd7075188aee9cb
+11	other	\N	setting	\N	out_of_order = allow	2026-11-24 19:39:43.520392+00	2026-11-24 19:39:43.520483+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	740	7711824892915689082	1	1	5d15bcc5451010a7a298da62e11badd69e2122abf350d3beefd7075188aee9cb	fb00381b198e793de66d47987e7720f278d25f276373b430c6a66f5ad41d286f
+12	main	1_a	repair	fef014f073cdc479f5f6a2d55322726b8465be2ff0a2b0469aacce1467a7880f	ff5d2a1ff40af5ce159705b1648f4422588adbb07cd16a5dca426cfae4927f5b	2026-11-24 19:39:43.524127+00	2026-11-24 19:39:43.52864+00	\N	\N	\N	\N	\N	by hand	\N	\N	postgres	postgres	psql	local	741	7711824892915689082	1	1	fb00381b198e793de66d47987e7720f278d25f276373b430c6a66f5ad41d286f	7911f4189c4ef50752b2ab6b268b1e5e02a6e72821d715062f20504518a8d855
+13	other	1	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.53417+00	2026-11-24 19:39:43.53432+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	742	7711824892915689082	1	1	7911f4189c4ef50752b2ab6b268b1e5e02a6e72821d715062f20504518a8d855	cf980315654089fd04ea63632c98dfd5a88c964c5a286887034768409598228a
+14	other	2	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.536636+00	2026-11-24 19:39:43.536717+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	743	7711824892915689082	1	1	cf980315654089fd04ea63632c98dfd5a88c964c5a286887034768409598228a	fc9b100c1768935f989d92315fa1dffa066d33aff2f1984812704160b7e200c8
+15	other	r	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.544338+00	2026-11-24 19:39:43.544461+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	744	7711824892915689082	1	1	fc9b100c1768935f989d92315fa1dffa066d33aff2f1984812704160b7e200c8	370a944a58566c3e16d2d5823c14e0ba1a08d6bc92a40b49038266d52fa11111
+16	other	1	apply	e6cfd3533d02c8424b1fa86e243cb802a9a4c232b93dad8a49892d41396fbf5e	\N	2026-11-24 19:39:43.549706+00	2026-11-24 19:39:43.551789+00	1	1	\N	0	\N	\N	\N	\N	postgres	postgres	psql	local	746	7711824892915689082	1	1	370a944a58566c3e16d2d5823c14e0ba1a08d6bc92a40b49038266d52fa11111	f1b03ded5d8d4a3c18819b1905569389cfd68a2162978763fb1ef6040148c82b
+17	other	2	apply	613941d198f3b53592e64920d38b832c67aba6644235ec2658e6617d9e629c04	\N	2026-11-24 19:39:43.556656+00	2026-11-24 19:39:43.558795+00	1	1	\N	0	\N	\N	\N	\N	postgres	postgres	psql	local	747	7711824892915689082	1	1	f1b03ded5d8d4a3c18819b1905569389cfd68a2162978763fb1ef6040148c82b	bee1c18c500d8b9f406def53d09af23f296aed36251929d96bcc83d906136fb9
+18	other	r	apply	3b0891caa4f8f3a96dd8d1bbe5d542b6ebbd60d479b67a19dd698a3c1877651b	\N	2026-11-24 19:39:43.561504+00	2026-11-24 19:39:43.562378+00	1	1	\N	0	\N	\N	\N	\N	postgres	postgres	psql	local	748	7711824892915689082	1	1	bee1c18c500d8b9f406def53d09af23f296aed36251929d96bcc83d906136fb9	1093908873664f868b618277237ee7a0518e657ea8c21cccb086d8b7f303c5de
+19	other	2	rename	\N	2_new	2026-11-24 19:39:43.565623+00	2026-11-24 19:39:43.565638+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	749	7711824892915689082	1	1	1093908873664f868b618277237ee7a0518e657ea8c21cccb086d8b7f303c5de	7d9c6c85c719bc4682723b82fc62c8246ba202ed4446bce754117b55a011cae3
+20	other	r	add	\N	0 added, 1 replaced	2026-11-24 19:39:43.571199+00	2026-11-24 19:39:43.571304+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	750	7711824892915689082	1	1	7d9c6c85c719bc4682723b82fc62c8246ba202ed4446bce754117b55a011cae3	20400fda0e958b76d6b5a99d0ea495f233592bd87c6455f0dad58ab87ee8e9d3
+21	other	r	apply	8f5316b02bc092530c7918d865ee13e7ded09d5514a966eded9c57ae419fe33f	\N	2026-11-24 19:39:43.579135+00	2026-11-24 19:39:43.579831+00	1	1	\N	0	\N	\N	\N	\N	postgres	postgres	psql	local	752	7711824892915689082	1	1	20400fda0e958b76d6b5a99d0ea495f233592bd87c6455f0dad58ab87ee8e9d3	afe3e279032f834b6d1fe9afac8ff17c876e83ded16472f0597196248c155308
+22	other	3	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.584036+00	2026-11-24 19:39:43.584179+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	753	7711824892915689082	1	1	afe3e279032f834b6d1fe9afac8ff17c876e83ded16472f0597196248c155308	9bd9547f0666176aa004a08f5bf3dce3d5812b8b087d7ef7c0ce2d6bca3adaee
+23	other	3	apply	1d6a12252ca55db7a202d76b7afdcdacb9b0c90734f73d9c88f27eba4bf67288	\N	2026-11-24 19:39:43.588597+00	2026-11-24 19:39:43.588711+00	1	1	\N	1	\N	\N	\N	\N	postgres	postgres	psql	local	755	7711824892915689082	1	1	9bd9547f0666176aa004a08f5bf3dce3d5812b8b087d7ef7c0ce2d6bca3adaee	f4c8a7ded78c3247bb4c895dc813303a9863e55d82109c3bde38cbfa50db70c2
+24	other	3	revert	ac7ad1da52b8b4983781455919bc2544dbc08988742f5789ce578a4de2d38b79	\N	2026-11-24 19:39:43.600612+00	2026-11-24 19:39:43.600738+00	1	1	\N	1	\N	\N	\N	\N	postgres	postgres	psql	local	757	7711824892915689082	1	1	f4c8a7ded78c3247bb4c895dc813303a9863e55d82109c3bde38cbfa50db70c2	09839021639528e2d8d85038c08e02eea290ac762cf65ad10cd94df050f3c9cb
+25	other	4	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.602725+00	2026-11-24 19:39:43.602833+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	758	7711824892915689082	1	1	09839021639528e2d8d85038c08e02eea290ac762cf65ad10cd94df050f3c9cb	c23a131409a468380914283b4882ba51e4c11e86a31a5228caf47a938a918d9d
+26	other	3	baseline	1d6a12252ca55db7a202d76b7afdcdacb9b0c90734f73d9c88f27eba4bf67288	\N	2026-11-24 19:39:43.605962+00	2026-11-24 19:39:43.605981+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	759	7711824892915689082	1	1	c23a131409a468380914283b4882ba51e4c11e86a31a5228caf47a938a918d9d	59563ac27186ccf924bc64cc8a66874fec394c5e751584e5edf70e4a7def4c11
+27	other	4	baseline	8d955d3543daa74ff3cce90c1bab1ffe9ab9508bbfa7386cf164c71d0932bd4c	\N	2026-11-24 19:39:43.607648+00	2026-11-24 19:39:43.607675+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	759	7711824892915689082	1	1	59563ac27186ccf924bc64cc8a66874fec394c5e751584e5edf70e4a7def4c11	0861a53bc4964df811232963b4fda3d52ed37331ab4a50439ba11d84ca0868d6
+28	other	5	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.617976+00	2026-11-24 19:39:43.61812+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	operator	psql	local	760	7711824892915689082	1	1	0861a53bc4964df811232963b4fda3d52ed37331ab4a50439ba11d84ca0868d6	1aadd202280ee10f3e359b4c1c7ddddee6a276b1754da07ae19ed602203f6de1
+29	other	5	trust	35a0dc4f37be48ac47f0e217964da5b8628ad856622d0f319f5968f336ddcbe1	\N	2026-11-24 19:39:43.622528+00	2026-11-24 19:39:43.622554+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	761	7711824892915689082	1	1	1aadd202280ee10f3e359b4c1c7ddddee6a276b1754da07ae19ed602203f6de1	dbeb4dc261479d3757cd881b04ca1ddc5ed706b1c0591fa00a0d86796be474e8
+30	other	5	resolve	35a0dc4f37be48ac47f0e217964da5b8628ad856622d0f319f5968f336ddcbe1	applied	2026-11-24 19:39:43.625438+00	2026-11-24 19:39:43.625456+00	\N	\N	\N	\N	\N	seen	\N	\N	postgres	postgres	psql	local	762	7711824892915689082	1	1	dbeb4dc261479d3757cd881b04ca1ddc5ed706b1c0591fa00a0d86796be474e8	2d56a920def56f551fd136de176391d6fcd81c1f060e01cce3dafd3b72c097ab
+31	other	6	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.633826+00	2026-11-24 19:39:43.633921+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	763	7711824892915689082	1	1	2d56a920def56f551fd136de176391d6fcd81c1f060e01cce3dafd3b72c097ab	d368557dc6ce87804783e1e919eb8ca040d0b41b2b803ef58b400c74d7da1e26
+32	other	6	remove	\N	\N	2026-11-24 19:39:43.636927+00	2026-11-24 19:39:43.636946+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	764	7711824892915689082	1	1	d368557dc6ce87804783e1e919eb8ca040d0b41b2b803ef58b400c74d7da1e26	6ba48758401481c02ab7ca8c6264b5e46e89b893313e3198874f1609c83aebe3
+33	failing	7_late	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.641778+00	2026-11-24 19:39:43.641879+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	765	7711824892915689082	1	1	6ba48758401481c02ab7ca8c6264b5e46e89b893313e3198874f1609c83aebe3	9bd1dbf040237fc07c6c77e86757823cf874a238e1822d2e35cd07470d543a81
+34	failing	7_late	fail	add93c76848ebbe0096803cc29e1322c9aa76dec81ad11c225a8b914ff456c3e	apply	2026-11-24 19:39:43.648584+00	2026-11-24 19:39:43.648691+00	1	1	1	\N	42703	column "nothing" does not exist	\N	\N	postgres	postgres	psql	local	767	7711824892915689082	1	1	9bd1dbf040237fc07c6c77e86757823cf874a238e1822d2e35cd07470d543a81	f69bcdf2235c4ecc568c49e3c13eb5f032c84148a4b9b6ea24bf622d70917952
+35	third	3_half/x	add	\N	1 added, 0 replaced	2026-11-24 19:39:43.653296+00	2026-11-24 19:39:43.653405+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	768	7711824892915689082	1	1	f69bcdf2235c4ecc568c49e3c13eb5f032c84148a4b9b6ea24bf622d70917952	f99cba3368952970e6cc59534b17640e4d54e97a8de2cc323b8d92f57ab8593f
+36	third	3_half/x	start	28243ffe3aaa6c02680b60e11326f1beef5fbb78e4dacc67455a2131515ef1a5	apply	2026-11-24 19:39:43.660611+00	2026-11-24 19:39:43.660795+00	\N	2	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	770	7711824892915689082	1	1	f99cba3368952970e6cc59534b17640e4d54e97a8de2cc323b8d92f57ab8593f	4698f42b9caf6416958ea56634abab4a80e67b37b344149a7f823f5d723255b0
+37	third	3_half/x	step	28243ffe3aaa6c02680b60e11326f1beef5fbb78e4dacc67455a2131515ef1a5	apply	2026-11-24 19:39:43.661028+00	2026-11-24 19:39:43.663261+00	1	2	1	0	\N	\N	\N	\N	postgres	postgres	psql	local	771	7711824892915689082	1	1	4698f42b9caf6416958ea56634abab4a80e67b37b344149a7f823f5d723255b0	40806fa336fcc46c22486a161a26ef59fcbde50a0cd4297fea2ef17fe9dfb07c
+38	third	3_half/x	fail	28243ffe3aaa6c02680b60e11326f1beef5fbb78e4dacc67455a2131515ef1a5	apply	2026-11-24 19:39:43.660611+00	2026-11-24 19:39:43.664794+00	2	2	1	\N	22012	division by zero	\N	\N	postgres	postgres	psql	local	772	7711824892915689082	1	1	40806fa336fcc46c22486a161a26ef59fcbde50a0cd4297fea2ef17fe9dfb07c	addc524cf39ed2e2ed44c3c8bfac665ad345024f51b70d2bc37d803b580fdf03
+39	third	3_half/x	add	\N	0 added, 1 replaced	2026-11-24 19:39:43.669251+00	2026-11-24 19:39:43.669412+00	\N	\N	\N	\N	\N	\N	\N	\N	postgres	postgres	psql	local	773	7711824892915689082	1	1	addc524cf39ed2e2ed44c3c8bfac665ad345024f51b70d2bc37d803b580fdf03	2f22be21c5ce5728af09d81499c1226a0b7ce48abb212ab71af680dcd8de5515
+\.
+
+COPY migrate.head (singleton, id, hash) FROM stdin;
+t	39	2f22be21c5ce5728af09d81499c1226a0b7ce48abb212ab71af680dcd8de5515
+\.
+
+COPY migrate.migration (event, project, name, "position", up, down, verify, requires, repeatable, transactional, registered_by, registered_at) FROM stdin;
+3	main	1_a	\N	ff5d2a1ff40af5ce159705b1648f4422588adbb07cd16a5dca426cfae4927f5b	937ae32e019abfd72940f6b09c76aa98b0a04ffd22f82d38a58c5cc7ba016f48	\N	{}	f	auto	postgres	2026-11-24 19:39:43.42718+00
+3	main	2_b	\N	1caf7d18145b36f88cbb7d240ef277f6cd4f79d78893e1be65b9b45751776f99	\N	\N	{}	f	auto	postgres	2026-11-24 19:39:43.42718+00
+12	main	1_a	\N	fef014f073cdc479f5f6a2d55322726b8465be2ff0a2b0469aacce1467a7880f	937ae32e019abfd72940f6b09c76aa98b0a04ffd22f82d38a58c5cc7ba016f48	\N	{}	f	auto	postgres	2026-11-24 19:39:43.524127+00
+13	other	1	\N	e6cfd3533d02c8424b1fa86e243cb802a9a4c232b93dad8a49892d41396fbf5e	\N	3abbb1a300a1539b1b7e8d7092601191e985aa78be1956dc4a8c62228d8521c9	{}	f	auto	postgres	2026-11-24 19:39:43.53417+00
+14	other	2	\N	613941d198f3b53592e64920d38b832c67aba6644235ec2658e6617d9e629c04	\N	\N	{1}	f	auto	postgres	2026-11-24 19:39:43.536636+00
+15	other	r	\N	3b0891caa4f8f3a96dd8d1bbe5d542b6ebbd60d479b67a19dd698a3c1877651b	\N	\N	{}	t	auto	postgres	2026-11-24 19:39:43.544338+00
+19	other	2	\N	\N	\N	\N	{}	f	auto	postgres	2026-11-24 19:39:43.536636+00
+19	other	2_new	\N	613941d198f3b53592e64920d38b832c67aba6644235ec2658e6617d9e629c04	\N	\N	{1}	f	auto	postgres	2026-11-24 19:39:43.536636+00
+20	other	r	\N	8f5316b02bc092530c7918d865ee13e7ded09d5514a966eded9c57ae419fe33f	\N	\N	{}	t	auto	postgres	2026-11-24 19:39:43.571199+00
+22	other	3	\N	1d6a12252ca55db7a202d76b7afdcdacb9b0c90734f73d9c88f27eba4bf67288	ac7ad1da52b8b4983781455919bc2544dbc08988742f5789ce578a4de2d38b79	\N	{}	f	auto	postgres	2026-11-24 19:39:43.584036+00
+25	other	4	\N	8d955d3543daa74ff3cce90c1bab1ffe9ab9508bbfa7386cf164c71d0932bd4c	93f6d7eb46ba9bfc3cd4a482946c011e129a7f55b9de80e175d9b2535f88ffe5	\N	{}	f	auto	postgres	2026-11-24 19:39:43.602725+00
+28	other	5	\N	35a0dc4f37be48ac47f0e217964da5b8628ad856622d0f319f5968f336ddcbe1	\N	\N	{}	f	auto	operator	2026-11-24 19:39:43.617976+00
+29	other	5	\N	35a0dc4f37be48ac47f0e217964da5b8628ad856622d0f319f5968f336ddcbe1	\N	\N	{}	f	auto	postgres	2026-11-24 19:39:43.622528+00
+31	other	6	\N	3b88dab0a5347000a791ba71cc65d89178bfa6cfe543099409488748eb3be47b	\N	\N	{}	f	auto	postgres	2026-11-24 19:39:43.633826+00
+32	other	6	\N	\N	\N	\N	{}	f	auto	postgres	2026-11-24 19:39:43.636927+00
+33	failing	7_late	\N	add93c76848ebbe0096803cc29e1322c9aa76dec81ad11c225a8b914ff456c3e	\N	\N	{}	f	auto	postgres	2026-11-24 19:39:43.641778+00
+35	third	3_half/x	\N	28243ffe3aaa6c02680b60e11326f1beef5fbb78e4dacc67455a2131515ef1a5	\N	\N	{}	f	off	postgres	2026-11-24 19:39:43.653296+00
+39	third	3_half/x	\N	2144733da60d43dd2ab5193d047bc9f51595d80015dc8def68df5d73a9ccb29d	\N	\N	{}	f	off	postgres	2026-11-24 19:39:43.669251+00
+\.
+
+COPY migrate.project (event, project, layout) FROM stdin;
+3	main	prisma
+13	other	plain
+33	failing	plain
+35	third	plain
+\.
+
+COPY migrate.script (checksum, body) FROM stdin;
+ff5d2a1ff40af5ce159705b1648f4422588adbb07cd16a5dca426cfae4927f5b	CREATE TABLE a (id int PRIMARY KEY, t text);\r\nINSERT INTO a VALUES (1, 'ä\\'), (2, E'\\t');
+937ae32e019abfd72940f6b09c76aa98b0a04ffd22f82d38a58c5cc7ba016f48	DROP TABLE a;
+1caf7d18145b36f88cbb7d240ef277f6cd4f79d78893e1be65b9b45751776f99	CREATE TABLE b (id int); CREATE INDEX CONCURRENTLY b_id ON b (id);
+e36c96b04c104e758d02a6cdb7fc2583b3c77b6c6eacab1f561f4c44597b10b7	provider = "postgresql"
+fef014f073cdc479f5f6a2d55322726b8465be2ff0a2b0469aacce1467a7880f	CREATE TABLE a (id int PRIMARY KEY, t text); -- größer
+e6cfd3533d02c8424b1fa86e243cb802a9a4c232b93dad8a49892d41396fbf5e	CREATE TABLE c (id int)
+3abbb1a300a1539b1b7e8d7092601191e985aa78be1956dc4a8c62228d8521c9	SELECT 1 FROM c
+613941d198f3b53592e64920d38b832c67aba6644235ec2658e6617d9e629c04	CREATE TABLE d (id int)
+3b0891caa4f8f3a96dd8d1bbe5d542b6ebbd60d479b67a19dd698a3c1877651b	CREATE OR REPLACE VIEW v AS SELECT 1
+8f5316b02bc092530c7918d865ee13e7ded09d5514a966eded9c57ae419fe33f	CREATE OR REPLACE VIEW v AS SELECT 1 AS "?column?", 2 AS more
+1d6a12252ca55db7a202d76b7afdcdacb9b0c90734f73d9c88f27eba4bf67288	SELECT 3
+ac7ad1da52b8b4983781455919bc2544dbc08988742f5789ce578a4de2d38b79	SELECT -3
+8d955d3543daa74ff3cce90c1bab1ffe9ab9508bbfa7386cf164c71d0932bd4c	SELECT 4
+93f6d7eb46ba9bfc3cd4a482946c011e129a7f55b9de80e175d9b2535f88ffe5	SELECT -4
+35a0dc4f37be48ac47f0e217964da5b8628ad856622d0f319f5968f336ddcbe1	SELECT 5
+3b88dab0a5347000a791ba71cc65d89178bfa6cfe543099409488748eb3be47b	SELECT 6
+add93c76848ebbe0096803cc29e1322c9aa76dec81ad11c225a8b914ff456c3e	SELECT nothing
+28243ffe3aaa6c02680b60e11326f1beef5fbb78e4dacc67455a2131515ef1a5	CREATE TABLE e (id int); SELECT 1/0
+2144733da60d43dd2ab5193d047bc9f51595d80015dc8def68df5d73a9ccb29d	CREATE TABLE e (id int); CREATE TABLE f (id int)
+\.
+
+COPY migrate.setting (event, project, name, value, set_by) FROM stdin;
+8	main	lock_timeout	3s	postgres
+9		lock_wait	30s	postgres
+10		lock_wait	\N	postgres
+11	other	out_of_order	allow	postgres
+\.
+
+COPY public.a (id, t) FROM stdin;
+1	ä\\
+2	\t
+\.
+
+COPY public.b (id) FROM stdin;
+\.
+
+COPY public.c (id) FROM stdin;
+\.
+
+COPY public.d (id) FROM stdin;
+\.
+
+COPY public.e (id) FROM stdin;
+\.
+
+ALTER TABLE ONLY public.a
+    ADD CONSTRAINT a_pkey PRIMARY KEY (id);
+
+CREATE INDEX b_id ON public.b USING btree (id);
