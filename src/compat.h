@@ -14,6 +14,7 @@
 #include "storage/procarray.h"
 #include "storage/sinvaladt.h"
 #include "tcop/pquery.h"
+#include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/guc_tables.h"
 #include "utils/timeout.h"
@@ -51,6 +52,13 @@
 #else
 #define migrate_guc_variables(n) \
 	(*(n) = GetNumConfigOptions(), get_guc_variables())
+#endif
+
+/* 16 has memberships that do not let a member become the role. */
+#if PG_VERSION_NUM >= 160000
+#define migrate_can_become_role(member, role) member_can_set_role(member, role)
+#else
+#define migrate_can_become_role(member, role) is_member_of_role(member, role)
 #endif
 
 /*

@@ -235,6 +235,44 @@ KeepWhatIsNotBrought(const HandOver *h, const MigrationRow *before,
 		row->verify = before->verify;
 }
 
+/*
+ * Returns a script that would stay though the caller neither brings nor trusts
+ * it, or NULL.  Whoever hands a row over vouches for all of it, so none may get
+ * in unseen.
+ */
+static const char *
+KeptUnseen(const Migration *m, const MigrationRow *row,
+		   const BundleMigration *b)
+{
+	bool		down = row->down != NULL && b->down == NULL;
+	bool		verify = row->verify != NULL && b->verify == NULL;
+
+	if ((!down && !verify) || migrate_is_trusted(m))
+		return NULL;
+	return down ? "down script" : "verify script";
+}
+
+/*
+ * The same as before.  Handing over the same bytes oneself vouches for them,
+ * if that is all there is.
+ */
+static void
+HandOverSame(HandOver *h, const Migration *m, MigrationRow *row,
+			 const BundleMigration *b, const char *unseen)
+{
+	const char *note = NULL;
+
+	if (unseen)
+		note = psprintf("not vouched for: its %s of role \"%s\" is not in the folder",
+						unseen, m->row->registered_by);
+	else if (!migrate_is_trusted(m))
+	{
+		TakeRow(h, row, b);
+		note = "vouched for";
+	}
+	AddOutcome(h, b->name, "unchanged", note);
+}
+
 /* Takes in another version of a registered migration. */
 static void
 HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
@@ -242,19 +280,24 @@ HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
 {
 	const char *outcome = "replaced";
 	const char *note = NULL;
+	const char *unseen;
 
 	row->position = m->row->position;
 	KeepWhatIsNotBrought(h, m->row, row);
+	unseen = KeptUnseen(m, row, b);
 	if (migrate_same_row(m->row, row))
 	{
-		/* handing over the same bytes oneself vouches for them */
-		if (!migrate_is_trusted(m))
-		{
-			TakeRow(h, row, b);
-			note = "vouched for";
-		}
-		AddOutcome(h, b->name, "unchanged", note);
+		HandOverSame(h, m, row, b, unseen);
 		return;
+	}
+	if (unseen)
+	{
+		if (b->down == NULL)
+			row->down = NULL;
+		if (b->verify == NULL)
+			row->verify = NULL;
+		note = psprintf("its %s of role \"%s\" is not kept", unseen,
+						m->row->registered_by);
 	}
 
 	if (m->reverting && migrate_is_unsettled(m) &&
@@ -276,7 +319,8 @@ HandOverAgain(HandOver *h, Migration *m, MigrationRow *row,
 				return;
 			}
 			outcome = "equivalent";
-			note = "only comments, white space or line ends differ from what ran";
+			note = psprintf("only comments, white space or line ends differ from what ran%s%s",
+							note ? "; " : "", note ? note : "");
 		}
 		else if (migrate_is_unsettled(m) &&
 				 !migrate_same_script(migrate_read_script(m->row->up), b->up,

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "compat.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "ledger.h"
@@ -601,14 +602,16 @@ migrate_resolve_hint(const Migration *m)
 
 /*
  * May what that role handed over run as the current role?  Yes if the role has
- * the current role's privileges anyway, as a superuser has.
+ * the current role's privileges anyway, as a superuser has, and could become
+ * that role: attributes such as CREATEROLE are not inherited.
  */
 bool
 migrate_role_vouches(const char *role)
 {
 	Oid			oid = get_role_oid(role, true);
 
-	return OidIsValid(oid) && has_privs_of_role(oid, GetUserId());
+	return OidIsValid(oid) && has_privs_of_role(oid, GetUserId()) &&
+		migrate_can_become_role(oid, GetUserId());
 }
 
 /* Did anybody hand it over, or vouch for it, whom the current role may trust? */
@@ -634,7 +637,9 @@ migrate_require_trust(const Migration *m)
 						m->row->name, m->row->registered_by),
 				 errdetail("Its script would run as role \"%s\".",
 						   migrate_current_role()),
-				 errhint("Read it, then hand the same text over yourself or call SELECT migrate.trust(%s%s).",
+				 errhint("Read it, then hand the same text over yourself%s or call SELECT migrate.trust(%s%s).",
+						 m->row->down || m->row->verify ?
+						 ", with its down or verify script," : "",
 						 quote_literal_cstr(m->row->name),
 						 migrate_project_hint(m->row->project))));
 }
