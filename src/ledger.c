@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "access/transam.h"
 #include "access/xact.h"
 #include "access/xlog.h"
@@ -25,10 +26,12 @@
 #include "executor/spi.h"
 #include "ledger.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
@@ -91,6 +94,7 @@ migrate_ledger_open(LedgerAccess *access, LedgerRole role)
 		PushActiveSnapshot(GetTransactionSnapshot());
 	access->nest_level = NewGUCNestLevel();
 	PinSetting("search_path", "pg_catalog, pg_temp");
+	PinSetting("standard_conforming_strings", "on");
 	PinSetting("jit", "off");
 	GetUserIdAndSecContext(&access->user, &access->security);
 	if (role == LEDGER_WRITE)
@@ -109,6 +113,32 @@ migrate_ledger_close(LedgerAccess *access)
 	AtEOXact_GUC(false, access->nest_level);
 	if (access->snapshot)
 		PopActiveSnapshot();
+}
+
+/*
+ * Locks a table of the ledger that is about to be written.  A trigger on it
+ * would run as the owner of the ledger, who is a superuser: privileges that
+ * somebody was given in passing, as by GRANT ALL ON ALL TABLES, must not lead
+ * there.
+ */
+static void
+LockForWrite(const char *name)
+{
+	RangeVar   *range = makeRangeVar(pstrdup("migrate"), pstrdup(name), -1);
+	Relation	rel = table_openrv(range, RowExclusiveLock);
+	TriggerDesc *triggers = rel->trigdesc;
+
+	for (int i = 0; triggers && i < triggers->numtriggers; i++)
+		if (!triggers->triggers[i].tgisinternal)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("table migrate.%s of the ledger has a trigger \"%s\"",
+							name, triggers->triggers[i].tgname),
+					 errdetail("It would run with the rights of the ledger's owner."),
+					 errhint("DROP TRIGGER %s ON migrate.%s",
+							 quote_identifier(triggers->triggers[i].tgname),
+							 name)));
+	table_close(rel, NoLock);
 }
 
 /* Adds a parameter to a query. */
@@ -541,6 +571,19 @@ ClientAddress(LedgerAccess *access)
 	return address;
 }
 
+/*
+ * Returns the name of the role that logged in, which a migration can have
+ * dropped under another session authorization.
+ */
+static char *
+LoginName(void)
+{
+	Oid			role = GetAuthenticatedUserId();
+	char	   *name = GetUserNameFromId(role, true);
+
+	return name ? name : psprintf("dropped role %u", role);
+}
+
 /* Fills in who, where and when, and the link to the event before. */
 static void
 CompleteEvent(LedgerAccess *access, Event *e)
@@ -550,7 +593,7 @@ CompleteEvent(LedgerAccess *access, Event *e)
 	e->id++;
 	e->previous = head ? head : pstrdup("");
 	e->finished = GetCurrentTimestamp();
-	e->login_name = GetUserNameFromId(GetAuthenticatedUserId(), false);
+	e->login_name = LoginName();
 	if (e->role_name == NULL)
 		e->role_name = GetUserNameFromId(access->user, false);
 	e->application = pstrdup(application_name ? application_name : "");
@@ -566,6 +609,8 @@ InsertMigrations(LedgerAccess *access, Event *e)
 {
 	ListCell   *lc;
 
+	if (e->migrations != NIL)
+		LockForWrite("migration");
 	foreach(lc, e->migrations)
 	{
 		MigrationRow *m = lfirst(lc);
@@ -600,6 +645,8 @@ InsertCompanions(LedgerAccess *access, Event *e)
 {
 	ListCell   *lc;
 
+	if (e->companions != NIL)
+		LockForWrite("companion");
 	foreach(lc, e->companions)
 	{
 		CompanionRow *c = lfirst(lc);
@@ -621,6 +668,8 @@ InsertSettings(LedgerAccess *access, Event *e)
 {
 	ListCell   *lc;
 
+	if (e->settings != NIL)
+		LockForWrite("setting");
 	foreach(lc, e->settings)
 	{
 		SettingRow *s = lfirst(lc);
@@ -645,6 +694,7 @@ InsertProject(LedgerAccess *access, Event *e)
 
 	if (e->layout == NULL)
 		return;
+	LockForWrite("project");
 	migrate_arg_bigint(&args, e->id);
 	migrate_arg_text(&args, e->project);
 	migrate_arg_text(&args, e->layout);
@@ -658,6 +708,7 @@ InsertEvent(LedgerAccess *access, Event *e)
 {
 	QueryArgs	args = {0};
 
+	LockForWrite("event");
 	migrate_arg_bigint(&args, e->id);
 	migrate_arg_text(&args, e->project);
 	migrate_arg_text(&args, e->name);
@@ -732,6 +783,7 @@ migrate_write_event(Event *e)
 	InsertCompanions(&access, e);
 	InsertSettings(&access, e);
 	InsertEvent(&access, e);
+	LockForWrite("head");
 	migrate_arg_bigint(&args, e->id);
 	migrate_arg_text(&args, e->hash);
 	migrate_query(&access,
@@ -751,6 +803,7 @@ migrate_write_script(const char *text)
 	char	   *checksum = migrate_checksum(text);
 
 	migrate_ledger_open(&access, LEDGER_WRITE);
+	LockForWrite("script");
 	migrate_arg_text(&args, checksum);
 	migrate_arg_text(&args, text);
 	migrate_query(&access,
@@ -795,6 +848,7 @@ migrate_write_cache(const char *key, const char *value)
 	QueryArgs	args = {0};
 
 	migrate_ledger_open(&access, LEDGER_WRITE);
+	LockForWrite("cache");
 	migrate_arg_text(&args, key);
 	migrate_arg_text(&args, value);
 	migrate_query(&access,

@@ -382,7 +382,14 @@ COMMENT ON FUNCTION migrate.grant IS 'let a role read the ledger (''reader''), r
  */
 
 REVOKE ALL ON ALL ROUTINES IN SCHEMA migrate FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM PUBLIC;
 REVOKE ALL ON SCHEMA migrate FROM PUBLIC;
+
+-- default privileges may have given away more
+CREATE FUNCTION migrate.take_defaults(in_use boolean) RETURNS void
+AS 'MODULE_PATHNAME', 'migrate_take_defaults' LANGUAGE c;
+SELECT migrate.take_defaults(in_use => false);
+DROP FUNCTION migrate.take_defaults(boolean);
 
 GRANT USAGE ON SCHEMA migrate TO @extowner@ WITH GRANT OPTION;
 GRANT SELECT ON ALL TABLES IN SCHEMA migrate TO @extowner@ WITH GRANT OPTION;

@@ -32,6 +32,15 @@ RunGrant(const char *format, const char *role)
 		elog(ERROR, "could not run \"%s\"", sql);
 }
 
+/* Takes everything from a role; its name is quoted. */
+static void
+TakeAll(const char *quoted)
+{
+	RunGrant("REVOKE ALL ON ALL ROUTINES IN SCHEMA migrate FROM %s", quoted);
+	RunGrant("REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM %s", quoted);
+	RunGrant("REVOKE ALL ON SCHEMA migrate FROM %s", quoted);
+}
+
 /* Gives a role one level, and nothing of another that it had. */
 static void
 SetLevel(const char *role, const char *level)
@@ -40,9 +49,7 @@ SetLevel(const char *role, const char *level)
 	const char *quoted = quote_identifier(role);
 
 	migrate_ledger_open(&access, LEDGER_WRITE);
-	RunGrant("REVOKE ALL ON ALL ROUTINES IN SCHEMA migrate FROM %s", quoted);
-	RunGrant("REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM %s", quoted);
-	RunGrant("REVOKE ALL ON SCHEMA migrate FROM %s", quoted);
+	TakeAll(quoted);
 	if (strcmp(level, "none") != 0)
 	{
 		RunGrant("GRANT USAGE ON SCHEMA migrate TO %s", quoted);
@@ -80,4 +87,63 @@ MIGRATE_FUNCTION(migrate_grant)
 	event->detail = psprintf("%s = %s", role, level);
 	migrate_write_event(event);
 	PG_RETURN_TEXT_P(cstring_to_text(level));
+}
+
+/* Returns the roles that have privileges on what is ours, quoted. */
+static List *
+Grantees(LedgerAccess *access)
+{
+	List	   *names = NIL;
+	MemoryContext old;
+	uint64		n;
+
+	n = migrate_query(access,
+					  "WITH ours AS (SELECT oid, nspowner AS owner, nspacl FROM pg_catalog.pg_namespace"
+					  "   WHERE nspname = 'migrate'),"
+					  " acls AS (SELECT nspacl AS acl FROM ours"
+					  "   UNION ALL SELECT c.relacl FROM pg_catalog.pg_class c JOIN ours o ON o.oid = c.relnamespace"
+					  "   UNION ALL SELECT p.proacl FROM pg_catalog.pg_proc p JOIN ours o ON o.oid = p.pronamespace)"
+					  " SELECT DISTINCT quote_ident(r.rolname)"
+					  " FROM acls, LATERAL pg_catalog.aclexplode(acl) a"
+					  " JOIN pg_catalog.pg_roles r ON r.oid = a.grantee"
+					  " WHERE r.oid <> (SELECT owner FROM ours)", NULL);
+	old = MemoryContextSwitchTo(access->context);
+	for (uint64 i = 0; i < n; i++)
+	{
+		ResultRow	row;
+
+		migrate_get_row(i, &row);
+		names = lappend(names, migrate_column_text(&row, 1));
+	}
+	MemoryContextSwitchTo(old);
+	return names;
+}
+
+/*
+ * Called by the extension's own scripts, as migrate.take_defaults(in_use).
+ * Default privileges of the owner may have given the ledger away when it was
+ * made.  Of a ledger in use, what grant() gave has to stay: there only what it
+ * never gives is taken.
+ */
+PG_FUNCTION_INFO_V1(migrate_take_defaults);
+Datum
+migrate_take_defaults(PG_FUNCTION_ARGS)
+{
+	LedgerAccess access;
+	ListCell   *lc;
+
+	migrate_ledger_open(&access, LEDGER_WRITE);
+	foreach(lc, Grantees(&access))
+	{
+		if (!PG_GETARG_BOOL(0))
+			TakeAll(lfirst(lc));
+		else
+		{
+			RunGrant("REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
+					 " ON ALL TABLES IN SCHEMA migrate FROM %s", lfirst(lc));
+			RunGrant("REVOKE CREATE ON SCHEMA migrate FROM %s", lfirst(lc));
+		}
+	}
+	migrate_ledger_close(&access);
+	PG_RETURN_VOID();
 }
