@@ -96,7 +96,6 @@ DryRunOne(Executor *executor, Migration *m, List **not_run)
 		MemoryContextSwitchTo(executor->context);
 		x->error = CopyErrorData();
 		FlushErrorState();
-		migrate_script_runs = false;
 		disable_timeout(STATEMENT_TIMEOUT, false);
 		migrate_mark_verify_failure(x);
 		migrate_describe_error(x->error, x->run,
@@ -331,7 +330,6 @@ RunInside(Execution *x)
 		MemoryContextSwitchTo(x->context);
 		x->error = CopyErrorData();
 		FlushErrorState();
-		migrate_script_runs = false;
 		migrate_unwatch_locks();
 		migrate_stop_collecting();
 		disable_timeout(STATEMENT_TIMEOUT, false);
@@ -356,6 +354,33 @@ ReturnInside(ReturnSetInfo *result, const Execution *x)
 	values[2] = Int32GetDatum((int32) TimestampDifferenceMilliseconds(x->started,
 																	  GetCurrentTimestamp()));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* Runs migrations one after the other, and returns their rows. */
+static void
+RunAllInside(Executor *executor, List *executions, ReturnSetInfo *result)
+{
+	PG_TRY();
+	{
+		ListCell   *lc;
+
+		migrate_script_runs = true;
+		foreach(lc, executions)
+		{
+			Execution  *x = lfirst(lc);
+
+			x->started = GetCurrentTimestamp();
+			migrate_collect_warnings(&executor->warnings, executor->context,
+									 x->migration->row->name);
+			RunInside(x);
+			ReturnInside(result, x);
+		}
+	}
+	PG_FINALLY();
+	{
+		migrate_script_runs = false;
+	}
+	PG_END_TRY();
 }
 
 /*
@@ -413,15 +438,6 @@ MIGRATE_FUNCTION(migrate_apply_in_transaction)
 	}
 
 	executor->total = list_length(executions);
-	foreach(lc, executions)
-	{
-		Execution  *x = lfirst(lc);
-
-		x->started = GetCurrentTimestamp();
-		migrate_collect_warnings(&executor->warnings, executor->context,
-								 x->migration->row->name);
-		RunInside(x);
-		ReturnInside((ReturnSetInfo *) fcinfo->resultinfo, x);
-	}
+	RunAllInside(executor, executions, (ReturnSetInfo *) fcinfo->resultinfo);
 	return (Datum) 0;
 }

@@ -115,7 +115,6 @@ migrate_catch_failure(Execution *x)
 	MemoryContextSwitchTo(x->context);
 	x->error = CopyErrorData();
 	FlushErrorState();
-	migrate_script_runs = false;
 	migrate_unwatch_locks();
 	disable_timeout(STATEMENT_TIMEOUT, false);
 	x->blockers = x->error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE ?

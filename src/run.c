@@ -19,7 +19,6 @@
 #include "parser/analyze.h"
 #include "pgstat.h"
 #include "run.h"
-#include "runner.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -242,7 +241,6 @@ migrate_run_statements(ScriptRun *run, int first, int last)
 	callback.arg = run;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
-	migrate_script_runs = true;
 
 	for (run->at = first; run->at <= last; run->at++)
 	{
@@ -261,7 +259,6 @@ migrate_run_statements(ScriptRun *run, int first, int last)
 		MemoryContextReset(context);
 	}
 
-	migrate_script_runs = false;
 	run->at = -1;
 	error_context_stack = callback.previous;
 	MemoryContextSwitchTo(old);

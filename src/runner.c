@@ -355,6 +355,7 @@ migrate_runner_run(CommittingCall *call, const char *project, Jsonb *options,
 	LeaveCallTransaction(call);
 	PG_TRY();
 	{
+		migrate_script_runs = true;
 		EnterRun(call, project, options);
 		result = work(arg);
 	}

@@ -32,7 +32,10 @@ extern int	migrate_runner_pid(LedgerAccess *access);
 
 extern void migrate_enter_writer(const char *name);
 
-/* Is a script of ours running in this session? */
+/*
+ * Is a call that runs scripts at work in this session?  Not only while their
+ * statements run: triggers and cursors of theirs can run at the commit.
+ */
 extern bool migrate_script_runs;
 
 #endif							/* MIGRATE_RUNNER_H */
