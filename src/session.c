@@ -24,12 +24,10 @@ typedef struct SavedSetting
 	GucSource	source;
 } SavedSetting;
 
-/* Can the session have changed it, see it, and put it back? */
+/* Can a script have changed it for the session? */
 static bool
 IsRestorable(const struct config_generic *g)
 {
-	if ((g->flags & GUC_SUPERUSER_ONLY) != 0 && !superuser())
-		return false;
 	return (g->context == PGC_USERSET || g->context == PGC_SUSET) &&
 		strncmp(g->name, "transaction_", 12) != 0;
 }
@@ -65,13 +63,17 @@ migrate_save_session(void)
 	return saved;
 }
 
-/* Sets a setting of the session; NULL is its default. */
+/*
+ * Sets a setting of the session; NULL is its default.  What the session had it
+ * may have again, whoever it is: the script may have been a superuser with
+ * RESET ROLE.  A value that is not possible any more, because the script
+ * dropped what it names, must not keep the others from being put back.
+ */
 static void
 PutBack(const char *name, const char *value)
 {
-	(void) set_config_option(name, value,
-							 superuser() ? PGC_SUSET : PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SET, true, 0, false);
+	(void) set_config_option(name, value, PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SET, true, WARNING, false);
 }
 
 /* Does a setting have that value? */
