@@ -266,7 +266,7 @@ MIGRATE_FUNCTION(migrate_running)
 					  "  p.f[3]::int, a.query_start, a.usename::text, p.f[6]"
 					  " FROM pg_catalog.pg_stat_activity a,"
 					  "  LATERAL (SELECT regexp_match(a.query,"
-					  "   '^/\\* migrate (.*?) (\\d+)/(\\d+)( of (.*?))? \\*/ (.*)$') AS f) p"
+					  "   '^/\\* migrate (.*?) (\\d{1,9})/(\\d{1,9})( of (.*?))? \\*/ (.*)$') AS f) p"
 					  " WHERE a.pid = $1 AND p.f IS NOT NULL", &args) > 0)
 	{
 		ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
