@@ -4,8 +4,8 @@ EXTENSION = migrate
 MODULE_big = migrate
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrate.control)
 
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/layouts/*.c)))
-LOCAL_HEADERS = $(wildcard src/*.h src/layouts/*.h)
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/kinds/*.c src/layouts/*.c)))
+LOCAL_HEADERS = $(wildcard src/*.h src/kinds/*.h src/layouts/*.h)
 
 # The script of the current version is src/migrate.sql; the deltas that lead
 # to it from earlier releases stand beside it.

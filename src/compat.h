@@ -79,4 +79,27 @@
 #define migrate_noreturn __attribute__((noreturn))
 #endif
 
+/*
+ * Until 15 the stored query of a view begins its range table with entries for
+ * OLD and NEW, and columns are therefore printed with the name of their table.
+ */
+#if PG_VERSION_NUM < 160000
+#define MIGRATE_VIEWS_HAVE_OLD_AND_NEW
+#endif
+
+/* 16 moved the permissions out of the range table, to a list beside it. */
+#if PG_VERSION_NUM >= 160000
+#define migrate_take_permissions(query, pstate) \
+	((query)->rteperminfos = (pstate)->p_rteperminfos)
+#else
+#define migrate_take_permissions(query, pstate) ((void) 0)
+#endif
+
+/* 17 brought the functions JSON_QUERY, JSON_VALUE and JSON_EXISTS. */
+#if PG_VERSION_NUM >= 170000
+#define migrate_is_json_call(node) IsA(node, JsonExpr)
+#else
+#define migrate_is_json_call(node) false
+#endif
+
 #endif							/* MIGRATE_COMPAT_H */
