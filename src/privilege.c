@@ -10,6 +10,7 @@
 #include "args.h"
 #include "errors.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "ledger.h"
 #include "runner.h"
 #include "utils/acl.h"
@@ -41,6 +42,52 @@ TakeAll(const char *quoted)
 	RunGrant("REVOKE ALL ON SCHEMA migrate FROM %s", quoted);
 }
 
+/* What was granted on what is ours: the schema, relations and routines. */
+#define OUR_GRANTS \
+	"WITH ours AS (SELECT oid, nspowner AS owner, nspacl FROM pg_catalog.pg_namespace" \
+	"   WHERE nspname = 'migrate')," \
+	" grants AS (SELECT a.grantor, a.grantee FROM (SELECT nspacl AS acl FROM ours" \
+	"   UNION ALL SELECT c.relacl FROM pg_catalog.pg_class c JOIN ours o ON o.oid = c.relnamespace" \
+	"   UNION ALL SELECT p.proacl FROM pg_catalog.pg_proc p JOIN ours o ON o.oid = p.pronamespace) x," \
+	"   LATERAL pg_catalog.aclexplode(x.acl) a)"
+
+/* Takes from a role what others than the owner, who may, gave it by GRANT. */
+static void
+TakeFromOthers(LedgerAccess *access, const char *role, const char *quoted)
+{
+	Oid			owner;
+	int			security;
+	QueryArgs	args = {0};
+	List	   *grantors = NIL;
+	MemoryContext old;
+	ListCell   *lc;
+	uint64		n;
+
+	migrate_arg_text(&args, role);
+	n = migrate_query(access, OUR_GRANTS
+					  " SELECT DISTINCT g.grantor::int8 FROM grants g"
+					  " JOIN pg_catalog.pg_roles r ON r.oid = g.grantee"
+					  " WHERE r.rolname = $1 AND g.grantor <> (SELECT owner FROM ours)",
+					  &args);
+	old = MemoryContextSwitchTo(access->context);
+	for (uint64 i = 0; i < n; i++)
+	{
+		ResultRow	row;
+
+		migrate_get_row(i, &row);
+		grantors = lappend_oid(grantors, (Oid) migrate_column_bigint(&row, 1));
+	}
+	MemoryContextSwitchTo(old);
+
+	GetUserIdAndSecContext(&owner, &security);
+	foreach(lc, grantors)
+	{
+		SetUserIdAndSecContext(lfirst_oid(lc), security);
+		TakeAll(quoted);
+	}
+	SetUserIdAndSecContext(owner, security);
+}
+
 /* Gives a role one level, and nothing of another that it had. */
 static void
 SetLevel(const char *role, const char *level)
@@ -50,6 +97,7 @@ SetLevel(const char *role, const char *level)
 
 	migrate_ledger_open(&access, LEDGER_WRITE);
 	TakeAll(quoted);
+	TakeFromOthers(&access, role, quoted);
 	if (strcmp(level, "none") != 0)
 	{
 		RunGrant("GRANT USAGE ON SCHEMA migrate TO %s", quoted);
@@ -98,14 +146,9 @@ Grantees(LedgerAccess *access)
 	uint64		n;
 
 	n = migrate_query(access,
-					  "WITH ours AS (SELECT oid, nspowner AS owner, nspacl FROM pg_catalog.pg_namespace"
-					  "   WHERE nspname = 'migrate'),"
-					  " acls AS (SELECT nspacl AS acl FROM ours"
-					  "   UNION ALL SELECT c.relacl FROM pg_catalog.pg_class c JOIN ours o ON o.oid = c.relnamespace"
-					  "   UNION ALL SELECT p.proacl FROM pg_catalog.pg_proc p JOIN ours o ON o.oid = p.pronamespace)"
-					  " SELECT DISTINCT quote_ident(r.rolname)"
-					  " FROM acls, LATERAL pg_catalog.aclexplode(acl) a"
-					  " JOIN pg_catalog.pg_roles r ON r.oid = a.grantee"
+					  OUR_GRANTS
+					  " SELECT DISTINCT quote_ident(r.rolname) FROM grants g"
+					  " JOIN pg_catalog.pg_roles r ON r.oid = g.grantee"
 					  " WHERE r.oid <> (SELECT owner FROM ours)", NULL);
 	old = MemoryContextSwitchTo(access->context);
 	for (uint64 i = 0; i < n; i++)
