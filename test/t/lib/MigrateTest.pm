@@ -35,7 +35,7 @@ sub seed
 	my $seed = $ENV{MIGRATE_SEED} // int(time * 1000) % 1_000_000_000;
 
 	srand($seed);
-	print "# MIGRATE_SEED=$seed repeats the random choices\n";
+	note("MIGRATE_SEED=$seed repeats the random choices");
 	return $seed;
 }
 
