@@ -115,5 +115,13 @@ SELECT statement, line, left(sql, 30) AS sql FROM migrate.statements('x', projec
 -- its bytes are kept as they are
 SELECT migrate.bundle(project => 'dump') ->> 'x.sql' LIKE E'%\n\\\\restrict AbC%' AS kept;
 
+-- the lines of pg_dump are skipped, but not any number of them
+SELECT hand_over(repeat(E'\\restrict x\n', 100) || 'SELECT 1;', project => 'dumps');
+CALL migrate.apply(project => 'dumps') \gset
+\echo :state :done
+SELECT hand_over(repeat(E'\\restrict x\n', 101) || 'SELECT 1;');
+CALL migrate.apply();
+\echo :LAST_ERROR_SQLSTATE
+
 DROP TABLE dumped;
 DROP FUNCTION hand_over;

@@ -26,6 +26,8 @@ SELECT * FROM migrate.load_directory(NULL);
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM migrate.load_directory('migrate_regress/nowhere');
 \echo :LAST_ERROR_SQLSTATE
+SELECT * FROM migrate.load_directory(repeat('x', 300));
+SELECT left(:'LAST_ERROR_SQLSTATE', 2) AS class;
 SELECT * FROM migrate.load_directory('migrate_regress/empty');
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM migrate.load_directory('migrate_regress/notes.txt');

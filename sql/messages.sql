@@ -43,6 +43,12 @@ CALL migrate.apply();
 -- an error without a place has the statement's first line and no caret
 SELECT migrate.add('1', E'SELECT 1;\n\n-- comment\nSELECT\n  1/0;');
 CALL migrate.apply();
+-- or no line at all
+SELECT migrate.add('1', E'SELECT 1;\nSELECT E''\\xff'';');
+CALL migrate.apply();
+-- what stands in a comment is not looked at
+SELECT migrate.add('1', E'/*\nCOPY never FROM E''\\xff'';\nCOPY never FROM STDIN\n*/ !!!');
+CALL migrate.apply();
 -- an error within a function keeps its own context
 SELECT migrate.add('1', E'CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN nowhere;\nEND $$;\nSELECT f();');
 CALL migrate.apply();

@@ -101,6 +101,10 @@ SELECT migrate.set('wait', '5s', project => E'a\nb');
 \set VERBOSITY default
 SELECT * FROM migrate.status(project => 'never heard of');
 
+-- a path that is too long is cut between characters
+SELECT * FROM migrate.load(jsonb_build_object('1' || repeat(U&'\00e9', 600) || '.sql', 'SELECT 1'));
+\echo :LAST_ERROR_SQLSTATE
+
 -- roles
 CREATE ROLE "regress_Migrate ""role""; --";
 SELECT migrate.grant('regress_Migrate "role"; --', 'operator');

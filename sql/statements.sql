@@ -34,5 +34,9 @@ SELECT * FROM migrate.statements(NULL);
 SELECT migrate.add('4_empty', '-- nothing', project => 'other');
 SELECT * FROM migrate.statements('4_empty', project => 'other');
 
+-- lines may end in a carriage return alone
+SELECT migrate.add('5_return', E'-- one\rSELECT 1;\r-- two\rSELECT 2', project => 'other');
+SELECT statement, sql FROM migrate.statements('5_return', project => 'other');
+
 DROP TABLE a, b;
 DROP FUNCTION f;

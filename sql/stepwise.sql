@@ -138,12 +138,20 @@ CALL migrate.apply(resume => true) \gset
 \echo :state :done :pending :last_name
 SELECT schemaname, tableowner FROM pg_tables WHERE tablename = 'l';
 
+-- a COMMIT at the end that nothing opened does nothing
+SELECT migrate.add('13_commit', 'CREATE TABLE m (id int); CREATE TABLE n (id int); COMMIT;', transactional => 'off');
+SELECT migrate.add('14_commit', 'CREATE INDEX CONCURRENTLY ON m (id); COMMIT;');
+CALL migrate.apply() \gset
+\echo :state :done :pending :last_name :warnings
+SELECT statement, state, sql FROM migrate.statements('13_commit');
+SELECT statement, state, sql FROM migrate.statements('14_commit');
+
 -- no lock is left
 SELECT count(*) AS locks FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory';
 SELECT count(*) AS findings FROM migrate.verify();
 
 SELECT format('DROP TABLE %I.l', schemaname) FROM pg_tables WHERE tablename = 'l' \gexec
-DROP TABLE a, b, c, d, e, f, g, i, j, k, owned, gate, elsewhere.h;
+DROP TABLE a, b, c, d, e, f, g, i, j, k, m, n, owned, gate, elsewhere.h;
 DROP SCHEMA elsewhere;
 REVOKE CREATE ON SCHEMA public FROM regress_migrate_stepper;
 DROP ROLE regress_migrate_stepper;

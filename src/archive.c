@@ -331,7 +331,7 @@ SkipSpecial(const char *path, const char *what)
 		ereport(ERROR,
 				(errcode(ERRCODE_MG_LAYOUT),
 				 errmsg("\"%s\" in the archive is %s, not a regular file",
-						path, what),
+						migrate_bundle_show_path(path), what),
 				 errhint("Put the file itself into the archive, for example with tar --dereference --hard-dereference.")));
 }
 

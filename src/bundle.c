@@ -20,6 +20,9 @@
 /* Longest path that a bundle takes. */
 #define MAX_BUNDLE_PATH 1024
 
+/* Bytes of a path that is too long which a message shows. */
+#define PATH_SHOWN 60
+
 /* Bytes of UTF-8 that are converted at once. */
 #define CONVERT_CHUNK 8192
 
@@ -60,7 +63,9 @@ NormalizePath(const char *path)
 	const char *part;
 
 	if (strlen(path) > MAX_BUNDLE_PATH)
-		RefusePath(psprintf("%.60s...", path), "It is too long.");
+		RefusePath(psprintf("%.*s...", pg_mbcliplen(path, strlen(path),
+													PATH_SHOWN), path),
+				   "It is too long.");
 	if (path[0] == '/')
 		RefusePath(path, "It is absolute.");
 	if (strchr(path, '\\') != NULL)
@@ -242,9 +247,25 @@ ConvertPath(const char *path)
 		ereport(ERROR,
 				(errcode(ERRCODE_MG_ENCODING),
 				 errmsg("the name of file \"%s\" holds %s",
-						EscapeBytes(path), reason),
+						migrate_bundle_show_path(path), reason),
 				 errhint("Rename the file.")));
 	return result;
+}
+
+/* Return a path of an archive, which may be anything, as a message shows it. */
+char *
+migrate_bundle_show_path(const char *path)
+{
+	size_t		bad;
+	const char *reason;
+	char	   *text = ConvertBytes(path, strlen(path), &bad, &reason);
+
+	if (text == NULL)
+		text = EscapeBytes(path);
+	if (strlen(text) <= MAX_BUNDLE_PATH)
+		return text;
+	return psprintf("%.*s...", pg_mbcliplen(text, strlen(text), PATH_SHOWN),
+					text);
 }
 
 /* Add a file whose text is known, unless layouts are not to see it. */

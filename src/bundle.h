@@ -86,6 +86,7 @@ extern void migrate_bundle_add_folder(Bundle *bundle, const char *path);
 extern void migrate_bundle_add_text(Bundle *bundle, const char *path,
 									char *text);
 extern bool migrate_bundle_skips(const char *path);
+extern char *migrate_bundle_show_path(const char *path);
 extern void migrate_bundle_sort(Bundle *bundle);
 
 /* bundle.c: what layouts ask */

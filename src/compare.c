@@ -12,6 +12,7 @@
 #include "compare.h"
 #include "handover.h"
 #include "miscadmin.h"
+#include "texttable.h"
 #include "utils/builtins.h"
 
 const char *const migrate_problem_names[] = {
@@ -96,10 +97,14 @@ MergeBoth(Project *project, BundleContent *content)
 	return list;
 }
 
-/* Returns the registered migration that has these bytes and lost its file. */
-static const char *
-RenamedFrom(List *compared, const char *checksum)
+/*
+ * Returns the registered migrations that have no file in the folder, by their
+ * bytes; of several with the same bytes the first.
+ */
+static HTAB *
+LostFiles(List *compared)
 {
+	HTAB	   *lost = migrate_text_table();
 	ListCell   *lc;
 
 	foreach(lc, compared)
@@ -107,10 +112,10 @@ RenamedFrom(List *compared, const char *checksum)
 		Compared   *c = lfirst(lc);
 
 		if (c->migration && c->file == NULL &&
-			strcmp(c->migration->row->up, checksum) == 0)
-			return c->name;
+			migrate_text_find(lost, c->migration->row->up) == NULL)
+			migrate_text_enter(lost, c->migration->row->up, (char *) c->name);
 	}
-	return NULL;
+	return lost;
 }
 
 /* Finds out what is wrong between the folder and a registered migration. */
@@ -143,6 +148,7 @@ List *
 migrate_compare_project(Project *project, BundleContent *content)
 {
 	List	   *compared = MergeBoth(project, content);
+	HTAB	   *lost = LostFiles(compared);
 	bool		applied_behind = false;
 
 	for (int i = list_length(compared) - 1; i >= 0; i--)
@@ -153,7 +159,8 @@ migrate_compare_project(Project *project, BundleContent *content)
 		CHECK_FOR_INTERRUPTS();
 		if (m == NULL)
 		{
-			c->other_name = RenamedFrom(compared, migrate_checksum(c->file->up));
+			c->other_name = migrate_text_find(lost,
+											  migrate_checksum(c->file->up));
 			c->problem = c->other_name ? PROBLEM_RENAMED : PROBLEM_NOT_REGISTERED;
 			continue;
 		}

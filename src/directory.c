@@ -20,12 +20,17 @@
 #include "errors.h"
 #include "layouts/layout.h"
 
-/* Raise the error of a system call on a file. */
+/*
+ * Raise the error of a system call on a file.  What the server has no code for,
+ * such as a name that is too long, is no internal error of ours.
+ */
 static void
 RaiseFileError(const char *action, const char *path)
 {
 	ereport(ERROR,
 			(errcode_for_file_access(),
+			 geterrcode() == ERRCODE_INTERNAL_ERROR ?
+			 errcode(ERRCODE_IO_ERROR) : 0,
 			 errmsg("could not %s \"%s\": %m", action, path)));
 }
 
@@ -81,6 +86,8 @@ ReadNames(const char *path)
 	DIR		   *dir = AllocateDir(path);
 	struct dirent *entry;
 
+	if (dir == NULL)
+		RaiseFileError("open directory", path);
 	while ((entry = ReadDir(dir, path)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();

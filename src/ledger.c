@@ -586,12 +586,10 @@ LoginName(void)
 
 /* Fills in who, where and when, and the link to the event before. */
 static void
-CompleteEvent(LedgerAccess *access, Event *e)
+CompleteEvent(LedgerAccess *access, Event *e, int64 head, char *head_hash)
 {
-	char	   *head = migrate_head(access, &e->id);
-
-	e->id++;
-	e->previous = head ? head : pstrdup("");
+	e->id = head + 1;
+	e->previous = head_hash ? head_hash : pstrdup("");
 	e->finished = GetCurrentTimestamp();
 	e->login_name = LoginName();
 	if (e->role_name == NULL)
@@ -760,38 +758,74 @@ CompareCompanionPaths(const ListCell *a, const ListCell *b)
 				  ((CompanionRow *) lfirst(b))->path);
 }
 
-/*
- * Writes an event, the rows that came with it, and the new head.  The caller
- * holds the runner's lock, so the head cannot move meanwhile.
- */
-void
-migrate_write_event(Event *e)
+/* Writes an event, which follows that head, and the rows that came with it. */
+static void
+WriteAfter(LedgerAccess *access, Event *e, int64 head, char *head_hash)
 {
-	LedgerAccess access;
-	QueryArgs	args = {0};
-	MemoryContext scratch;
+	MemoryContext scratch = MemoryContextSwitchTo(access->context);
 
-	migrate_ledger_open(&access, LEDGER_WRITE);
-	scratch = MemoryContextSwitchTo(access.context);
-	CompleteEvent(&access, e);
+	CompleteEvent(access, e, head, head_hash);
 	list_sort(e->migrations, CompareRowNames);	/* as chain.c reads them */
 	list_sort(e->companions, CompareCompanionPaths);
 	e->hash = migrate_event_hash(e);
 	MemoryContextSwitchTo(scratch);
-	InsertProject(&access, e);
-	InsertMigrations(&access, e);
-	InsertCompanions(&access, e);
-	InsertSettings(&access, e);
-	InsertEvent(&access, e);
+	InsertProject(access, e);
+	InsertMigrations(access, e);
+	InsertCompanions(access, e);
+	InsertSettings(access, e);
+	InsertEvent(access, e);
+}
+
+/*
+ * Writes events in their order, the rows that came with each, and the new head.
+ * The caller holds the runner's lock, so the head cannot move meanwhile.
+ */
+void
+migrate_write_events(List *events)
+{
+	LedgerAccess access;
+	QueryArgs	args = {0};
+	MemoryContext one;
+	MemoryContext old;
+	int64		head;
+	char	   *hash;
+	ListCell   *lc;
+
+	if (events == NIL)
+		return;
+	migrate_ledger_open(&access, LEDGER_WRITE);
+	hash = migrate_head(&access, &head);
+	one = AllocSetContextCreate(CurrentMemoryContext, "migrate event",
+								ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(one);
+	foreach(lc, events)
+	{
+		Event	   *e = lfirst(lc);
+
+		CHECK_FOR_INTERRUPTS();
+		WriteAfter(&access, e, head, hash);
+		head = e->id;
+		hash = e->hash;
+		MemoryContextReset(one);
+	}
+	MemoryContextSwitchTo(old);
 	LockForWrite("head");
-	migrate_arg_bigint(&args, e->id);
-	migrate_arg_text(&args, e->hash);
+	migrate_arg_bigint(&args, head);
+	migrate_arg_text(&args, hash);
 	migrate_query(&access,
 				  "INSERT INTO migrate.head AS h (id, hash) VALUES ($1, $2)"
 				  " ON CONFLICT (singleton) DO UPDATE"
 				  " SET id = excluded.id, hash = excluded.hash", &args);
 	migrate_ledger_close(&access);
-	LogHeadLater(e);
+	foreach(lc, events)
+		LogHeadLater(lfirst(lc));
+}
+
+/* Writes one event. */
+void
+migrate_write_event(Event *e)
+{
+	migrate_write_events(list_make1(e));
 }
 
 /* Keeps a text, unless it is there already; returns its checksum. */

@@ -150,6 +150,7 @@ typedef struct SettingRow
 extern Event *migrate_new_event(const char *project, const char *action,
 								const char *name);
 extern void migrate_write_event(Event *event);
+extern void migrate_write_events(List *events);
 extern char *migrate_write_script(const char *text);
 extern char *migrate_read_script(const char *checksum);
 extern char *migrate_event_hash(const Event *event);

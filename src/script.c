@@ -21,7 +21,15 @@
 #include "script.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
+#include "texttable.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
+
+/*
+ * How many \\restrict and \\unrestrict lines a text may have: each is found by
+ * parsing all of it.  pg_dump writes two into a file.
+ */
+#define MOST_RESTRICTS 100
 
 static const TransactionMode DefaultMode = {-1, -1, -1};
 
@@ -121,7 +129,7 @@ SkipSpaceAndComments(const char *text, int from, int end)
 			i++;
 		else if (text[i] == '-' && text[i + 1] == '-')
 		{
-			while (i < end && text[i] != '\n')
+			while (i < end && text[i] != '\n' && text[i] != '\r')
 				i++;
 		}
 		else if (text[i] == '/' && text[i + 1] == '*')
@@ -175,28 +183,33 @@ BlankRestrictLine(char *text, int offset)
 	return true;
 }
 
-/* Returns the parse trees of one piece of text, or NIL if it does not parse. */
-static List *
-TryRawParse(const char *text)
+/* Is a piece of text, by itself, one COPY ... FROM STDIN? */
+static bool
+IsInlineCopy(const char *text)
 {
 	MemoryContext context = CurrentMemoryContext;
-	List	   *volatile trees = NIL;
+	volatile bool result = false;
 
 	/* raw parsing touches nothing that an abort would have to undo */
 	PG_TRY();
 	{
-		trees = raw_parser(text, RAW_PARSE_DEFAULT);
+		List	   *trees = raw_parser(text, RAW_PARSE_DEFAULT);
+
+		if (list_length(trees) == 1)
+		{
+			CopyStmt   *copy = (CopyStmt *) linitial_node(RawStmt, trees)->stmt;
+
+			result = IsA(copy, CopyStmt) && copy->is_from &&
+				copy->filename == NULL;
+		}
 	}
 	PG_CATCH();
 	{
 		MemoryContextSwitchTo(context);
-		if (geterrcode() != ERRCODE_SYNTAX_ERROR)
-			PG_RE_THROW();
 		FlushErrorState();
-		trees = NIL;
 	}
 	PG_END_TRY();
-	return trees;
+	return result;
 }
 
 /*
@@ -206,27 +219,28 @@ TryRawParse(const char *text)
 static int
 FindInlineCopy(const char *text, int offset)
 {
-	for (int i = offset; i >= 0; i--)
+	const int	longest = 10000;	/* of the statement */
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext,
+												  "migrate COPY",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(scratch);
+	int			found = -1;
+
+	for (int i = offset; i >= 0 && found < 0; i--)
 	{
 		const char *end;
-		List	   *parsed;
 
 		if (pg_strncasecmp(text + i, "copy", 4) != 0 || !BeginsLine(text, i))
 			continue;
 		CHECK_FOR_INTERRUPTS();
-		end = strchr(text + i, ';');
-		if (end == NULL || end - (text + i) > 10000)
-			continue;
-		parsed = TryRawParse(pnstrdup(text + i, end - (text + i)));
-		if (list_length(parsed) == 1)
-		{
-			CopyStmt   *copy = (CopyStmt *) linitial_node(RawStmt, parsed)->stmt;
-
-			if (IsA(copy, CopyStmt) && copy->is_from && copy->filename == NULL)
-				return i;
-		}
+		end = memchr(text + i, ';', strnlen(text + i, longest));
+		if (end != NULL && IsInlineCopy(pnstrdup(text + i, end - (text + i))))
+			found = i;
+		MemoryContextReset(scratch);
 	}
-	return -1;
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(scratch);
+	return found;
 }
 
 /* Raises the error for what a migration must leave to psql. */
@@ -263,7 +277,11 @@ RaiseSyntaxError(const char *subject, const char *text, ErrorData *edata)
 	char	   *message = edata->message;
 
 	if (edata->cursorpos <= 0)
+	{
+		if (edata->sqlerrcode != ERRCODE_QUERY_CANCELED)
+			edata->message = psprintf("%s: %s", subject, message);
 		ReThrowError(edata);
+	}
 
 	offset = migrate_offset_of(text, edata->cursorpos);
 	if (edata->sqlerrcode == ERRCODE_SYNTAX_ERROR)
@@ -309,6 +327,36 @@ EndAtBreakpoints(char *text)
 }
 
 /*
+ * Parses the text once: returns NULL and the raw parse trees, or the error.
+ * What an error leaves is freed.
+ */
+static ErrorData *
+TryParseText(const char *text, List **trees)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext parse = AllocSetContextCreate(context, "migrate parse trees",
+												ALLOCSET_DEFAULT_SIZES);
+	ErrorData  *volatile error = NULL;
+
+	MemoryContextSwitchTo(parse);
+	PG_TRY();
+	{
+		*trees = pg_parse_query(text);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	if (error != NULL)
+		MemoryContextDelete(parse);
+	return error;
+}
+
+/*
  * Returns the raw parse trees of the text.  \restrict lines are blanked in
  * the text itself, and Drizzle's marks become semicolons if it does not parse
  * otherwise; anything else that does not parse is an error.
@@ -316,36 +364,27 @@ EndAtBreakpoints(char *text)
 static List *
 ParseText(const char *subject, char *text)
 {
-	MemoryContext context = CurrentMemoryContext;
+	int			restricts = 0;
 
 	for (;;)
 	{
-		List	   *volatile trees = NIL;
-		ErrorData  *volatile edata = NULL;
+		List	   *trees = NIL;
+		ErrorData  *error = TryParseText(text, &trees);
 		int			offset;
 
-		PG_TRY();
-		{
-			trees = pg_parse_query(text);
-		}
-		PG_CATCH();
-		{
-			MemoryContextSwitchTo(context);
-			edata = CopyErrorData();
-			FlushErrorState();
-		}
-		PG_END_TRY();
-		if (edata == NULL)
+		if (error == NULL)
 			return trees;
+		CHECK_FOR_INTERRUPTS();
 
-		offset = edata->cursorpos > 0 ?
-			migrate_offset_of(text, edata->cursorpos) : 0;
-		if (edata->sqlerrcode != ERRCODE_SYNTAX_ERROR)
-			RaiseSyntaxError(subject, text, edata);
-		if (text[offset] == '\\' && BlankRestrictLine(text, offset))
+		offset = error->cursorpos > 0 ?
+			migrate_offset_of(text, error->cursorpos) : 0;
+		if (error->sqlerrcode != ERRCODE_SYNTAX_ERROR)
+			RaiseSyntaxError(subject, text, error);
+		if (text[offset] == '\\' && restricts++ < MOST_RESTRICTS &&
+			BlankRestrictLine(text, offset))
 			continue;
 		if (!EndAtBreakpoints(text))
-			RaiseSyntaxError(subject, text, edata);
+			RaiseSyntaxError(subject, text, error);
 	}
 }
 
@@ -377,6 +416,19 @@ OptionIsOn(List *options, const char *name, bool otherwise)
 		return true;
 	}
 	return otherwise;
+}
+
+/* Is there an option of that name with a value? */
+static bool
+HasOption(List *options, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, options)
+		if (pg_strcasecmp(lfirst_node(DefElem, lc)->defname, name) == 0 &&
+			lfirst_node(DefElem, lc)->arg != NULL)
+			return true;
+	return false;
 }
 
 /* Is this one of the CONCURRENTLY forms that cannot run in a block? */
@@ -425,8 +477,8 @@ NeedsOwnTransaction(Node *stmt)
 				((ReindexStmt *) stmt)->kind == REINDEX_OBJECT_SYSTEM ||
 				((ReindexStmt *) stmt)->kind == REINDEX_OBJECT_DATABASE;
 		case T_AlterDatabaseStmt:
-			return OptionIsOn(((AlterDatabaseStmt *) stmt)->options,
-							  "tablespace", false);
+			return HasOption(((AlterDatabaseStmt *) stmt)->options,
+							 "tablespace");
 		case T_CreateSubscriptionStmt:
 			{
 				List	   *options = ((CreateSubscriptionStmt *) stmt)->options;
@@ -506,19 +558,6 @@ bool
 migrate_may_commit_inside(const ScriptStatement *s)
 {
 	return IsA(s->raw->stmt, CallStmt) || IsA(s->raw->stmt, DoStmt);
-}
-
-/* Is there an option of that name with a value? */
-static bool
-HasOption(List *options, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, options)
-		if (pg_strcasecmp(lfirst_node(DefElem, lc)->defname, name) == 0 &&
-			lfirst_node(DefElem, lc)->arg != NULL)
-			return true;
-	return false;
 }
 
 /* Does a connection string give a password? */
@@ -711,7 +750,10 @@ AddStep(Script *script, int first, int last)
 	ReadStepMode(script, step);
 }
 
-/* Cuts a stepwise script: each pair is one step, so is each other statement. */
+/*
+ * Cuts a stepwise script: each pair is one step, so is each other statement.  A
+ * COMMIT at the end that nothing opened is a step that does nothing.
+ */
 static void
 CutIntoSteps(Script *script, bool leading)
 {
@@ -728,7 +770,7 @@ CutIntoSteps(Script *script, bool leading)
 			open = i;
 		else if (s->role == STATEMENT_COMMIT)
 		{
-			AddStep(script, open, i);
+			AddStep(script, open >= 0 ? open : i, i);
 			open = -1;
 		}
 		else if (open < 0)
@@ -781,26 +823,82 @@ MakeOneStep(Script *script, int pairs)
 }
 
 /*
+ * Returns the values that ALTER TYPE ... ADD VALUE adds, as the literals that
+ * use them, each with the number of its statement, from 1; NULL for none.
+ */
+static HTAB *
+NewEnumValues(const Script *script)
+{
+	HTAB	   *values = NULL;
+
+	for (int i = 0; i < script->nstatements; i++)
+	{
+		AlterEnumStmt *add = (AlterEnumStmt *) script->statements[i].raw->stmt;
+		char	   *literal;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!IsA(add, AlterEnumStmt) || add->oldVal != NULL)
+			continue;
+		if (values == NULL)
+			values = migrate_text_table();
+		literal = quote_literal_cstr(add->newVal);
+		literal = strchr(literal, '\'');	/* behind an E */
+		if (migrate_text_find(values, literal) == NULL)
+			migrate_text_enter(values, literal, (void *) (intptr_t) (i + 1));
+	}
+	return values;
+}
+
+/*
+ * Returns the literal that begins with the quote at text, or NULL if it does
+ * not end before end or is too long for the value of an enum.
+ */
+static char *
+LiteralAt(const char *text, const char *end)
+{
+	const int	longest = 4 * NAMEDATALEN;	/* all doubled, and more */
+	const char *p = text + 1;
+
+	for (end = Min(end, text + longest); p < end; p++)
+	{
+		if (*p != '\'' && *p != '\\')
+			continue;
+		if (p + 1 < end && p[1] == *p)
+			p++;				/* doubled */
+		else if (*p == '\'')
+			return pnstrdup(text, p + 1 - text);
+	}
+	return NULL;
+}
+
+/*
  * Does a later statement use a value that ALTER TYPE ... ADD VALUE adds?  The
  * server refuses that within one transaction.
  */
 static bool
 UsesNewEnumValue(const Script *script)
 {
-	for (int i = 0; i < script->nstatements; i++)
+	HTAB	   *values = NewEnumValues(script);
+
+	for (int i = 0; values != NULL && i < script->nstatements; i++)
 	{
-		AlterEnumStmt *add = (AlterEnumStmt *) script->statements[i].raw->stmt;
-		char	   *literal;
+		const ScriptStatement *s = &script->statements[i];
+		const char *p = script->text + s->start;
+		const char *end = p + s->length;
 
-		if (!IsA(add, AlterEnumStmt) || add->oldVal != NULL)
+		CHECK_FOR_INTERRUPTS();
+		if (IsA(s->raw->stmt, AlterEnumStmt) || IsA(s->raw->stmt, CreateEnumStmt))
 			continue;
-		literal = quote_literal_cstr(add->newVal);
-		for (int j = i + 1; j < script->nstatements; j++)
+		while ((p = memchr(p, '\'', end - p)) != NULL)
 		{
-			Node	   *other = script->statements[j].raw->stmt;
+			char	   *literal = LiteralAt(p++, end);
+			intptr_t	added;
 
-			if (!IsA(other, AlterEnumStmt) && !IsA(other, CreateEnumStmt) &&
-				strstr(migrate_statement_text(script, j), literal) != NULL)
+			if (literal == NULL)
+				continue;
+			added = (intptr_t) migrate_text_find(values, literal);
+			pfree(literal);
+			if (added != 0 && added <= i)
 				return true;
 		}
 	}

@@ -190,6 +190,7 @@ MIGRATE_FUNCTION(migrate_baseline)
 	char	   *project_name = migrate_project_arg(fcinfo, 3);
 	TupleDesc	desc = ResultDesc(fcinfo);
 	Executor   *executor = palloc0(sizeof(Executor));
+	List	   *events = NIL;
 	Migration  *last;
 
 	migrate_enter_writer("baseline");
@@ -221,13 +222,14 @@ MIGRATE_FUNCTION(migrate_baseline)
 												  m->row->name);
 
 			event->script = m->row->up;
-			migrate_write_event(event);
+			events = lappend(events, event);
 			executor->done++;
 			executor->last_name = m->row->name;
 		}
 		if (m == last)
 			break;
 	}
+	migrate_write_events(events);
 	return migrate_run_result(desc, executor,
 							  executor->done > 0 ? "ok" : "nothing_to_do");
 }
