@@ -461,6 +461,28 @@ IsConcurrently(Node *stmt)
 	}
 }
 
+/* Does the statement change something at the publisher, or ask it? */
+static bool
+IsSubscriptionRefresh(const AlterSubscriptionStmt *stmt)
+{
+	switch (stmt->kind)
+	{
+		case ALTER_SUBSCRIPTION_REFRESH:
+			return true;
+		case ALTER_SUBSCRIPTION_SET_PUBLICATION:
+		case ALTER_SUBSCRIPTION_ADD_PUBLICATION:
+		case ALTER_SUBSCRIPTION_DROP_PUBLICATION:
+			return OptionIsOn(stmt->options, "refresh", true);
+		case ALTER_SUBSCRIPTION_OPTIONS:
+			return OptionIsOn(stmt->options, "failover", false) ||
+				OptionIsOn(stmt->options, "two_phase", false) ||
+				HasOption(stmt->options, "failover") ||
+				HasOption(stmt->options, "two_phase");
+		default:
+			return false;
+	}
+}
+
 /* Can the statement not run in a transaction block? */
 static bool
 NeedsOwnTransaction(Node *stmt)
@@ -486,6 +508,8 @@ NeedsOwnTransaction(Node *stmt)
 				return OptionIsOn(options, "create_slot",
 								  OptionIsOn(options, "connect", true));
 			}
+		case T_AlterSubscriptionStmt:
+			return IsSubscriptionRefresh((AlterSubscriptionStmt *) stmt);
 		case T_CreatedbStmt:
 		case T_DropdbStmt:
 		case T_CreateTableSpaceStmt:
