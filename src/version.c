@@ -16,6 +16,7 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_extension.h"
+#include "commands/extension.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/rel.h"
@@ -83,11 +84,14 @@ CompareVersions(const char *a, const char *b)
 	}
 }
 
-/* Raises an error if the library does not know the database's SQL objects. */
+/*
+ * Raises an error if the library does not know the database's SQL objects.  The
+ * extension's own scripts may call it while they come from far back.
+ */
 void
 migrate_check_version(void)
 {
-	char	   *installed = InstalledVersion();
+	char	   *installed = creating_extension ? NULL : InstalledVersion();
 
 	if (installed == NULL)
 		return;
