@@ -16,12 +16,17 @@ our @EXPORT = qw(
   roles run_as state_of states_are session_of add_sql
 );
 
-# Makes login roles: name => attributes.
+# Makes login roles, in the order given: name, attributes, name, attributes ...
 sub roles
 {
-	my ($node, %roles) = @_;
+	my ($node, @roles) = @_;
+	my $sql = '';
 
-	ask($node, join '', map { "CREATE ROLE $_ LOGIN $roles{$_};" } sort keys %roles);
+	while (my ($name, $attributes) = splice @roles, 0, 2)
+	{
+		$sql .= "CREATE ROLE $name LOGIN $attributes;";
+	}
+	ask($node, $sql);
 	return;
 }
 
