@@ -99,6 +99,23 @@ CALL migrate.apply() \gset
 \echo :state :done
 RESET ROLE;
 
+-- a role that is gone: the migration cannot begin
+CREATE ROLE regress_migrate_gone;
+SELECT migrate.set('role', 'regress_migrate_gone');
+DROP ROLE regress_migrate_gone;
+SELECT migrate.add('8_gone', 'SELECT 8;');
+CALL migrate.apply();
+\echo :LAST_ERROR_SQLSTATE
+SELECT state, message FROM migrate.status() WHERE name = '8_gone';
+CALL migrate.apply(dry_run => true);
+SELECT * FROM migrate.apply_in_transaction();
+SELECT migrate.add('8_gone', 'SELECT 8;', transactional => 'off');
+CALL migrate.apply();
+\echo :LAST_ERROR_SQLSTATE
+SELECT migrate.set('role', NULL);
+CALL migrate.apply() \gset
+\echo :state :done
+
 SELECT count(*) AS findings FROM migrate.verify();
 DROP TABLE shown, owned;
 DROP EXTENSION migrate;

@@ -74,6 +74,8 @@ migrate_execution_load(Execution *x)
 		x->verify = migrate_parse_script("verify script of ", row->name,
 										 migrate_read_script(row->verify),
 										 "verify");
+	x->run = migrate_new_run(x->script, x->executor->project->name, row->name,
+							 true);		/* it can fail before it begins */
 }
 
 /* Returns an event of this execution. */
@@ -287,7 +289,7 @@ WayOut(const Execution *x, const char *otherwise)
 		case ERRCODE_INSUFFICIENT_PRIVILEGE:
 			return "Grant what is missing, or call again as a role that has it.";
 		default:
-			return otherwise;
+			return run && !run->begun && run->at < 0 ? NULL : otherwise;
 	}
 }
 
@@ -390,11 +392,12 @@ migrate_run_in_nest(Execution *x, bool top_level)
 	int			nest_level = NewGUCNestLevel();
 	int			isolation = XactIsoLevel;
 	bool		read_only = XactReadOnly;
-	ObjectAddresses *temporary = migrate_note_temporary();
+	ObjectAddresses *temporary;
 
-	migrate_start_settings(x->executor->settings, false);
 	x->run = migrate_new_run(x->script, x->executor->project->name, name,
 							 top_level);
+	temporary = migrate_note_temporary();
+	migrate_start_settings(x->executor->settings, false);
 	migrate_run_statements(x->run, 0, x->script->nstatements - 1);
 	x->rows = x->run->rows;
 	if (top_level)

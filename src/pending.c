@@ -12,6 +12,7 @@
 #include "ledger.h"
 #include "miscadmin.h"
 #include "pending.h"
+#include "texttable.h"
 #include "utils/builtins.h"
 
 /*
@@ -171,13 +172,13 @@ RefuseUnsettled(const Migration *m)
 					 project)));
 }
 
-/* Returns an applied migration that stands after that place, or NULL. */
-Migration *
-migrate_applied_after(const Project *project, int place)
+/* Returns the applied migration that stands last, or NULL. */
+static const Migration *
+LastApplied(const Project *project)
 {
-	for (int i = project->count - 1; i > place; i--)
+	for (int i = project->count - 1; i >= 0; i--)
 	{
-		Migration  *m = project->migrations[i];
+		const Migration *m = project->migrations[i];
 
 		if (migrate_is_applied(m) && !m->row->repeatable)
 			return m;
@@ -185,37 +186,25 @@ migrate_applied_after(const Project *project, int place)
 	return NULL;
 }
 
-/* Returns the place of a migration in its project. */
-static int
-PlaceOf(const Project *project, const Migration *m)
-{
-	for (int i = 0; i < project->count; i++)
-		if (project->migrations[i] == m)
-			return i;
-	return -1;
-}
-
 /* A pending migration stands before an applied one: policy out_of_order. */
 static void
-CheckOrder(Executor *executor, int place)
+CheckOrder(Executor *executor, const Migration *m, const Migration *last)
 {
-	Project    *project = executor->project;
-	const char *name = project->migrations[place]->row->name;
-	Migration  *after;
+	const char *name = m->row->name;
 	char	   *message;
-	int			behind = place; /* what it requires comes before it anyway */
+	int			behind = m->place;	/* what it requires comes before it anyway */
 	ListCell   *lc;
 
-	if (executor->settings->out_of_order == OUT_OF_ORDER_ALLOW)
+	if (executor->settings->out_of_order == OUT_OF_ORDER_ALLOW ||
+		last == NULL || m->row->repeatable)
 		return;
-	foreach(lc, project->migrations[place]->row->requires)
-		behind = Max(behind, PlaceOf(project,
-									 migrate_get_migration(project, lfirst(lc))));
-	after = migrate_applied_after(project, behind);
-	if (after == NULL || project->migrations[place]->row->repeatable)
+	foreach(lc, m->row->requires)
+		behind = Max(behind, migrate_get_migration(executor->project,
+												   lfirst(lc))->place);
+	if (last->place <= behind)
 		return;
 	message = psprintf("migration \"%s\" stands before \"%s\", which is applied already",
-					   name, after->row->name);
+					   name, last->row->name);
 	if (executor->settings->out_of_order == OUT_OF_ORDER_ERROR)
 		ereport(ERROR,
 				(errcode(ERRCODE_MG_OUT_OF_ORDER),
@@ -296,7 +285,8 @@ typedef struct Selection
 	PendingRequest *request;
 	const List *names;			/* of the bundle; sorted */
 	List	   *selected;
-	List	   *seen;			/* on the way through requirements */
+	HTAB	   *chosen;			/* the same, by name */
+	HTAB	   *seen;			/* on the way through requirements */
 } Selection;
 
 /* Selects a migration, and before it what it requires. */
@@ -307,10 +297,10 @@ Select(Selection *s, Migration *m)
 	ListCell   *lc;
 
 	check_stack_depth();
-	if (list_member_ptr(s->seen, m))
+	if (migrate_text_find(s->seen, m->row->name) != NULL)
 		return;
 	if (m->row->requires != NIL)
-		s->seen = lappend(s->seen, m);
+		migrate_text_enter(s->seen, m->row->name, m);
 	foreach(lc, m->row->requires)
 	{
 		Migration  *other = migrate_get_migration(executor->project, lfirst(lc));
@@ -322,12 +312,13 @@ Select(Selection *s, Migration *m)
 					(errcode(ERRCODE_MG_REQUIRES),
 					 errmsg("migration \"%s\" requires \"%s\", which is pending and not in the bundle",
 							m->row->name, other->row->name)));
-		if (!list_member_ptr(s->selected, other))
+		if (migrate_text_find(s->chosen, other->row->name) == NULL)
 			Select(s, other);
 	}
-	if (m->row->requires != NIL && list_member_ptr(s->selected, m))
+	if (migrate_text_find(s->chosen, m->row->name) != NULL)
 		return;
 	s->selected = lappend(s->selected, m);
+	migrate_text_enter(s->chosen, m->row->name, m);
 }
 
 /* Returns the place up to which the call runs. */
@@ -335,12 +326,10 @@ static int
 LastPlace(PendingRequest *request)
 {
 	Project    *project = request->executor->project;
-	Migration  *m;
 
 	if (request->target == NULL)
 		return project->count - 1;
-	m = migrate_get_migration(project, request->target);
-	return PlaceOf(project, m);
+	return migrate_get_migration(project, request->target)->place;
 }
 
 /*
@@ -355,10 +344,12 @@ migrate_select_pending(PendingRequest *request)
 	Project    *project = executor->project;
 	Selection	s = {0};
 	int			last = LastPlace(request);
-	bool		any_required = false;
+	const Migration *last_applied = LastApplied(project);
 	ListCell   *lc;
 
 	s.request = request;
+	s.chosen = migrate_text_table();
+	s.seen = migrate_text_table();
 	if (request->content)
 	{
 		s.names = ContentNames(request->content);
@@ -372,7 +363,6 @@ migrate_select_pending(PendingRequest *request)
 			(!request->resume || m->reverting ||
 			 (request->content && !HasName(s.names, m->row->name))))
 			RefuseUnsettled(m);
-		any_required |= m->row->requires != NIL;
 	}
 	for (int i = 0; i <= last; i++)
 	{
@@ -385,9 +375,9 @@ migrate_select_pending(PendingRequest *request)
 			continue;
 		if (request->steps >= 0 && list_length(s.selected) >= request->steps)
 			break;
-		if (any_required && list_member_ptr(s.selected, m))
+		if (migrate_text_find(s.chosen, m->row->name) != NULL)
 			continue;
-		CheckOrder(executor, i);
+		CheckOrder(executor, m, last_applied);
 		Select(&s, m);
 	}
 	if (s.selected != NIL)

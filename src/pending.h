@@ -22,6 +22,5 @@ typedef struct PendingRequest
 
 extern List *migrate_select_pending(PendingRequest *request);
 extern bool migrate_has_history(void);
-extern Migration *migrate_applied_after(const Project *project, int place);
 
 #endif							/* MIGRATE_PENDING_H */

@@ -464,6 +464,8 @@ ListMigrations(Project *project)
 	}
 	qsort(project->migrations, project->count, sizeof(Migration *),
 		  CompareMigrations);
+	for (int i = 0; i < project->count; i++)
+		project->migrations[i]->place = i;
 }
 
 /* Returns a project; one that does not exist yet is empty. */

@@ -33,6 +33,8 @@ typedef struct Migration
 	MigrationRow *row;			/* the newest one */
 	List	   *vouchers;		/* of char *: who handed over the same */
 
+	int			place;			/* in the project's order, from 0 */
+
 	MigrationState state;
 	bool		reverting;		/* partial or interrupted on the way down */
 	char	   *ran;			/* checksum of the script that ran last */

@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 #include "runner.h"
 #include "runresult.h"
+#include "texttable.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "version.h"
@@ -49,26 +50,27 @@ CanBeReverted(const Migration *m)
 static void
 CheckRequired(const Project *project, const List *reverted)
 {
+	HTAB	   *goes = migrate_text_table();
+	ListCell   *lc;
+
+	foreach(lc, reverted)
+		migrate_text_enter(goes, ((Migration *) lfirst(lc))->row->name,
+						   lfirst(lc));
 	for (int i = 0; i < project->count; i++)
 	{
 		Migration  *m = project->migrations[i];
-		ListCell   *lc;
 
-		if (!migrate_is_applied(m) || list_member_ptr(reverted, m))
+		CHECK_FOR_INTERRUPTS();
+		if (!migrate_is_applied(m) ||
+			migrate_text_find(goes, m->row->name) != NULL)
 			continue;
 		foreach(lc, m->row->requires)
-		{
-			ListCell   *other;
-
-			foreach(other, reverted)
-				if (strcmp(((Migration *) lfirst(other))->row->name,
-						   lfirst(lc)) == 0)
-					ereport(ERROR,
-							(errcode(ERRCODE_MG_REQUIRES),
-							 errmsg("migration \"%s\" is applied and requires \"%s\"",
-									m->row->name, (char *) lfirst(lc)),
-							 errhint("Revert \"%s\" first.", m->row->name)));
-		}
+			if (migrate_text_find(goes, lfirst(lc)) != NULL)
+				ereport(ERROR,
+						(errcode(ERRCODE_MG_REQUIRES),
+						 errmsg("migration \"%s\" is applied and requires \"%s\"",
+								m->row->name, (char *) lfirst(lc)),
+						 errhint("Revert \"%s\" first.", m->row->name)));
 	}
 }
 

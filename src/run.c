@@ -241,6 +241,7 @@ migrate_run_statements(ScriptRun *run, int first, int last)
 	callback.arg = run;
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
+	run->begun = true;
 
 	for (run->at = first; run->at <= last; run->at++)
 	{
@@ -304,7 +305,9 @@ migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 												  run->position > 0));
 	}
 	else if (script != NULL && edata->sqlerrcode != ERRCODE_MG_UNSUPPORTED)
-		edata->message = psprintf("%s failed at its end, when it was to be recorded and committed: %s",
+		edata->message = psprintf(run->begun ?
+								  "%s failed at its end, when it was to be recorded and committed: %s" :
+								  "%s could not begin: %s",
 								  script->subject, message);
 	edata->detail = JoinLines(edata->detail, state);
 	edata->hint = JoinLines(edata->hint, hint);

@@ -20,6 +20,7 @@ typedef struct ScriptRun
 	const char *name;			/* of the migration */
 	const char *shown_name;		/* the same, in pg_stat_activity */
 	bool		top_level;		/* not inside the caller's statement */
+	bool		begun;			/* its statements were to run */
 	int			at;				/* statement that runs, from 0; -1 = none */
 	int			position;		/* of the error, in characters; 0 = unknown */
 	uint64		rows;			/* that its statements processed */

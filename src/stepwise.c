@@ -328,10 +328,10 @@ RunStep(Execution *x, const ScriptStep *step)
 	bool		block = step->last > step->first;
 	TimestampTz started = GetCurrentTimestamp();
 
-	SetLockTimeout(x, own);
-	migrate_watch_locks(LockTimeout);
 	x->run = migrate_new_run(x->script, x->executor->project->name,
 							 x->migration->row->name, true);
+	SetLockTimeout(x, own);
+	migrate_watch_locks(LockTimeout);
 	if (block)
 		BeginImplicitTransactionBlock();
 	migrate_start_mode(&step->mode);
