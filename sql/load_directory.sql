@@ -5,7 +5,7 @@ DROP EXTENSION migrate;
 CREATE EXTENSION migrate;
 
 -- a folder beneath the data directory, which the server can write
-COPY (SELECT) TO PROGRAM 'mkdir -p migrate_regress/empty migrate_regress/.hidden';
+COPY (SELECT) TO PROGRAM 'cat; mkdir -p migrate_regress/empty migrate_regress/.hidden';
 SELECT current_setting('data_directory') || '/migrate_regress' AS folder \gset
 \set file :folder '/1_books.sql'
 COPY (SELECT 'CREATE TABLE books (id int);') TO :'file';
@@ -36,10 +36,10 @@ SELECT * FROM migrate.load_directory('migrate_regress', layout => 'prisma');
 \echo :LAST_ERROR_SQLSTATE
 
 -- a link is not followed
-COPY (SELECT) TO PROGRAM 'ln -s /etc/passwd migrate_regress/2_link.sql';
+COPY (SELECT) TO PROGRAM 'cat; ln -s /etc/passwd migrate_regress/2_link.sql';
 SELECT * FROM migrate.load_directory('migrate_regress');
 \echo :LAST_ERROR_SQLSTATE
-COPY (SELECT) TO PROGRAM 'rm migrate_regress/2_link.sql';
+COPY (SELECT) TO PROGRAM 'cat; rm migrate_regress/2_link.sql';
 
 -- only members of pg_read_server_files
 CREATE ROLE regress_migrate_operator;
@@ -53,6 +53,6 @@ SET ROLE regress_migrate_operator;
 SELECT name, outcome FROM migrate.load_directory('migrate_regress');
 RESET ROLE;
 
-COPY (SELECT) TO PROGRAM 'rm -r migrate_regress';
+COPY (SELECT) TO PROGRAM 'cat; rm -r migrate_regress';
 SELECT migrate.grant('regress_migrate_operator', 'none');
 DROP ROLE regress_migrate_operator;
