@@ -362,6 +362,7 @@ RunStepAgain(Execution *x, const ScriptStep *step, bool in_doubt)
 		x->run = migrate_new_run(x->script, x->executor->project->name,
 								 x->migration->row->name, true);
 		x->run->at = step->first;
+		SetLockTimeout(x, own); /* what clears up waits as long, too */
 	}
 	if (own == NULL || !CleanUpBefore(x, own) || !in_doubt)
 	{
