@@ -157,20 +157,6 @@ RunPending(Executor *executor, List *migrations, bool resume)
 	}
 }
 
-/* Says what another session did while this call waited for it. */
-static void
-TellWhatHappened(Executor *executor, ApplyRequest *r)
-{
-	int64		before = r->call.head_before;
-	int64		now = executor->project->head;
-
-	if (now > before)
-		migrate_add_warning(executor, NULL, "waited",
-							psprintf("another session recorded " INT64_FORMAT
-									 " event%s while this call waited for it",
-									 now - before, now - before == 1 ? "" : "s"));
-}
-
 /* Puts into the row what a person should know of a hand-over. */
 static void
 WarnOfOutcomes(Executor *executor, List *outcomes)
@@ -222,7 +208,7 @@ ApplyLocked(void *arg)
 	executor->role = migrate_current_role();
 	executor->settings = settings;
 	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
-	TellWhatHappened(executor, r);
+	migrate_tell_waited(executor, r->call.head_before);
 	migrate_check_chain_tail(true);
 	if (r->hands_over)
 		content = HandOverBundle(r, executor);
@@ -324,6 +310,7 @@ RunInside(Execution *x)
 		x->run->at = -1;
 		migrate_record_end(x);
 		migrate_stop_collecting();
+		migrate_show_call();
 	}
 	PG_CATCH();
 	{
@@ -332,6 +319,7 @@ RunInside(Execution *x)
 		FlushErrorState();
 		migrate_unwatch_locks();
 		migrate_stop_collecting();
+		migrate_show_call();
 		disable_timeout(STATEMENT_TIMEOUT, false);
 		migrate_mark_verify_failure(x);
 		migrate_describe_error(x->error, x->run,

@@ -236,6 +236,8 @@ migrate_advice(const Compared *c)
 		return advice;
 	switch (m->state)
 	{
+		case MIGRATION_RUNNING:
+			return NULL;
 		case MIGRATION_FAILED:
 			if (MaySimplyRepeat(m->sqlstate))
 				return psprintf("CALL migrate.apply(%s) again", only_project);
@@ -251,8 +253,11 @@ migrate_advice(const Compared *c)
 		default:
 			if (migrate_is_pending(m))
 				return psprintf("CALL migrate.apply(%s)", only_project);
-			return m->message == NULL ? NULL :
-				psprintf("Correct the down script, hand it over again and CALL migrate.revert(steps => 1%s)",
-						 project);
+			if (m->message == NULL)
+				return NULL;
+			if (MaySimplyRepeat(m->sqlstate))
+				return psprintf("CALL migrate.revert(steps => 1%s) again", project);
+			return psprintf("Correct the down script, hand it over again and CALL migrate.revert(steps => 1%s)",
+							project);
 	}
 }

@@ -46,6 +46,19 @@ migrate_add_warning(Executor *executor, const char *name, const char *code,
 	migrate_tell_warning(message);
 }
 
+/* Says what other sessions did between an event and the project as it is. */
+void
+migrate_tell_waited(Executor *executor, int64 head_before)
+{
+	int64		events = executor->project->head - head_before;
+
+	if (events > 0)
+		migrate_add_warning(executor, NULL, "waited",
+							psprintf("another session recorded " INT64_FORMAT
+									 " event%s while this call waited for it",
+									 events, events == 1 ? "" : "s"));
+}
+
 /* Reads and parses what the execution is to run. */
 void
 migrate_execution_load(Execution *x)

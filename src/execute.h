@@ -61,6 +61,7 @@ extern void migrate_preflight(Executor *executor, List *migrations,
 							  Direction direction);
 extern void migrate_add_warning(Executor *executor, const char *name,
 								const char *code, const char *message);
+extern void migrate_tell_waited(Executor *executor, int64 head_before);
 extern void migrate_run_in_nest(Execution *x, bool top_level);
 extern void migrate_execution_load(Execution *x);
 extern void migrate_record_end(Execution *x);

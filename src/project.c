@@ -22,6 +22,7 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 const char *const migrate_state_names[] = {
 	[MIGRATION_PENDING] = "pending",
@@ -276,6 +277,7 @@ FoldEvent(Project *project, const Event *e)
 {
 	Migration  *m = EnterMigration(project, e->name);
 
+	m->newest = e->id;
 	if (strcmp(e->action, "rename") == 0)
 	{
 		FoldRename(project, m, e->detail);
@@ -390,6 +392,58 @@ ReadLayout(LedgerAccess *access, Project *project)
 }
 
 /*
+ * Did a run that our snapshot shows without its end go on afterwards?  The
+ * snapshot can be older than the look at who holds the lock: the run may have
+ * ended, and its runner left, in between.
+ */
+static bool
+WentOn(LedgerAccess *access, const Project *project, const Migration *m)
+{
+	QueryArgs	args = {0};
+	ResultRow	row;
+	bool		went_on = false;
+
+	migrate_arg_text(&args, project->name);
+	migrate_arg_text(&args, m->row->name);
+	migrate_arg_bigint(&args, m->newest);
+	PushActiveSnapshot(GetLatestSnapshot());
+	if (migrate_query(access,
+					  "SELECT action IN ('step', 'fail', 'apply', 'revert')"
+					  " FROM migrate.event WHERE project = $1 AND name = $2"
+					  " AND id > $3 ORDER BY id LIMIT 1", &args) > 0)
+	{
+		migrate_get_row(0, &row);
+		went_on = migrate_column_bool(&row, 1);
+	}
+	PopActiveSnapshot();
+	return went_on;
+}
+
+/*
+ * Finds the runner of another session: true if there is one, with the
+ * migration of this project that it is at in *at, or NULL; shown tells whether
+ * it shows what it is at.
+ */
+static bool
+FindRunner(LedgerAccess *access, Project *project, Migration **at, bool *shown)
+{
+	ResultRow	row;
+
+	*at = NULL;
+	*shown = false;
+	if (migrate_runner_pid(access) == 0)
+		return false;
+	if (migrate_query(access, "SELECT project, name FROM migrate.running()",
+					  NULL) == 0)
+		return true;
+	*shown = true;
+	migrate_get_row(0, &row);
+	if (strcmp(migrate_column_text(&row, 1), project->name) == 0)
+		*at = migrate_find_migration(project, migrate_column_text(&row, 2));
+	return true;
+}
+
+/*
  * A migration that was started and not ended is running while the runner that
  * is at it lives; without one it is interrupted.  A runner that does not show
  * what it is at may be at any of them.
@@ -397,25 +451,20 @@ ReadLayout(LedgerAccess *access, Project *project)
 static void
 MarkRunning(LedgerAccess *access, Project *project)
 {
-	Migration  *m;
-	ResultRow	row;
+	Migration  *at;
+	bool		shown;
+	bool		runner = FindRunner(access, project, &at, &shown);
 
-	if (migrate_runner_pid(access) == 0)
-		return;
-	if (migrate_query(access, "SELECT project, name FROM migrate.running()",
-					  NULL) == 0)
+	if (at != NULL)
+		at->state = MIGRATION_RUNNING;
+	for (int i = 0; i < project->count; i++)
 	{
-		for (int i = 0; i < project->count; i++)
-			if (project->migrations[i]->state == MIGRATION_INTERRUPTED)
-				project->migrations[i]->state = MIGRATION_RUNNING;
-		return;
+		Migration  *m = project->migrations[i];
+
+		if (m->state == MIGRATION_INTERRUPTED &&
+			((runner && !shown) || WentOn(access, project, m)))
+			m->state = MIGRATION_RUNNING;
 	}
-	migrate_get_row(0, &row);
-	if (strcmp(migrate_column_text(&row, 1), project->name) != 0)
-		return;
-	m = migrate_find_migration(project, migrate_column_text(&row, 2));
-	if (m != NULL)
-		m->state = MIGRATION_RUNNING;
 }
 
 /* By place where the layout gave one, then by name. */

@@ -41,6 +41,7 @@ typedef struct Migration
 	int			done;			/* statements that are done */
 	int			statements;		/* of the script that ran last; -1 = unknown */
 	int64		event;			/* the newest event that set the state */
+	int64		newest;			/* the newest event of all */
 	TimestampTz started;
 	TimestampTz finished;
 	char	   *by;				/* role */

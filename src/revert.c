@@ -134,6 +134,7 @@ RevertLocked(void *arg)
 	executor->role = migrate_current_role();
 	executor->settings = migrate_read_settings(r->project, r->options, false);
 	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
+	migrate_tell_waited(executor, r->call.head_before);
 	migrate_require_project(executor->project);
 	migrate_check_chain_tail(true);
 	selected = SelectReverted(r, executor->project);

@@ -179,6 +179,13 @@ migrate_show_activity(const ScriptRun *run)
 	pfree(line);
 }
 
+/* Shows the client's statement again. */
+void
+migrate_show_call(void)
+{
+	pgstat_report_activity(STATE_RUNNING, debug_query_string);
+}
+
 /*
  * Error context of a running statement: takes the position away, which the
  * client would look for in the text of the CALL.

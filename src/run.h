@@ -46,6 +46,7 @@ extern void migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 								   const char *state, const char *hint);
 extern char *migrate_sqlstate(int code);
 extern void migrate_show_activity(const ScriptRun *run);
+extern void migrate_show_call(void);
 
 /* blocker.c: who holds the lock that a statement waited for */
 extern void migrate_watch_locks(int lock_timeout);

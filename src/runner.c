@@ -24,7 +24,7 @@
 #include "runner.h"
 #include "setting.h"
 #include "storage/lmgr.h"
-#include "tcop/tcopprot.h"
+#include "utils/backend_status.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
@@ -92,6 +92,7 @@ DescribeHolder(uint64 key)
 	char	   *text = pstrdup("Another session held it until just now.");
 	int			pid;
 
+	pgstat_clear_backend_activity_snapshot();	/* as it is now */
 	migrate_ledger_open(&access, LEDGER_READ_FRESH);
 	pid = HolderOfKey(&access, key);
 	if (pid < 0)
@@ -323,7 +324,7 @@ LeaveRun(void)
 	migrate_stop_collecting();
 	migrate_unwatch_locks();
 	FreeRunner();
-	pgstat_report_activity(STATE_RUNNING, debug_query_string);
+	migrate_show_call();
 }
 
 /* Waits for the lock as the settings say; knows the head from before. */

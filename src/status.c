@@ -17,6 +17,7 @@
 #include "project.h"
 #include "runner.h"
 #include "script.h"
+#include "utils/backend_status.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 #include "version.h"
@@ -257,6 +258,7 @@ MIGRATE_FUNCTION(migrate_running)
 	int			pid;
 
 	InitMaterializedSRF(fcinfo, 0);
+	pgstat_clear_backend_activity_snapshot();	/* as it is now */
 	migrate_ledger_open(&access, LEDGER_READ);
 	pid = migrate_runner_pid(&access);
 	migrate_arg_int(&args, false, pid);
