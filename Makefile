@@ -16,7 +16,7 @@ EXTRA_CLEAN = migrate--$(EXTVERSION).sql
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --load-extension=migrate
 ISOLATION = $(patsubst test/specs/%.spec,%,$(sort $(wildcard test/specs/*.spec)))
-ISOLATION_OPTS = --load-extension=migrate --inputdir=test
+ISOLATION_OPTS = --inputdir=$(srcdir)/test --launcher=$(srcdir)/test/specs/hide
 TAP_TESTS = $(if $(wildcard test/t/*.pl),1,)
 
 PG_CPPFLAGS = -I$(srcdir)/src -DMIGRATE_VERSION=\"$(EXTVERSION)\"
