@@ -122,3 +122,15 @@ DROP TABLE ran, bundles;
 RESET client_min_messages;
 DROP ROLE regress_migrate_app;
 CREATE EXTENSION migrate;
+
+-- a script that cannot be parsed now: how far it came is not forgotten
+SELECT migrate.add('p_quote', $$CREATE TABLE p (id int); SELECT 1/0; SELECT E'it\'s'$$, transactional => 'off', project => 'quote');
+CALL migrate.apply(project => 'quote');
+SET backslash_quote = off;
+CALL migrate.apply(resume => true, project => 'quote');
+RESET backslash_quote;
+SELECT name, state, statement, advice FROM migrate.status(project => 'quote');
+SELECT migrate.add('p_quote', $$CREATE TABLE p (id int); SELECT 1; SELECT E'it\'s'$$, transactional => 'off', project => 'quote');
+CALL migrate.apply(resume => true, project => 'quote') \gset
+SELECT :'state' AS state, :done AS done;
+DROP TABLE p;

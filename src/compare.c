@@ -214,7 +214,7 @@ static bool
 MaySimplyRepeat(const char *sqlstate)
 {
 	static const char *const outside[] = {
-		"55P03", "40P01", "40001", "57014", "53100", "53200"
+		"55P03", "40P01", "40001", "57014", "53100", "53200", "53400"
 	};
 
 	for (int i = 0; sqlstate && i < lengthof(outside); i++)

@@ -220,9 +220,9 @@ migrate_mark_verify_failure(Execution *x)
 	error->sqlerrcode = ERRCODE_MG_VERIFY_FAILED;
 }
 
-/* Records the failure and commits that, whatever happened before. */
-void
-migrate_record_failure(Execution *x)
+/* Records the failure and commits that. */
+static void
+RecordFailure(Execution *x)
 {
 	ErrorData  *error = x->error;
 	Event	   *e = migrate_execution_event(x, "fail");
@@ -255,6 +255,32 @@ migrate_record_failure(Execution *x)
 	MemoryContextSwitchTo(x->context);
 }
 
+/*
+ * Records the failure, whatever happened before.  It is raised even if it
+ * cannot be recorded, as on a disk that is full; why not is kept for that.
+ */
+void
+migrate_record_failure(Execution *x)
+{
+	PG_TRY();
+	{
+		RecordFailure(x);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(x->context);
+		error = CopyErrorData();
+		FlushErrorState();
+		x->not_recorded = error->message ? error->message : "";
+		AbortCurrentTransaction();
+		migrate_runner_new_transaction();
+		MemoryContextSwitchTo(x->context);
+	}
+	PG_END_TRY();
+}
+
 /* Returns what stays of the migrations before a failed one, as a sentence. */
 char *
 migrate_before_it(const Executor *executor)
@@ -283,7 +309,10 @@ static const char *
 WayOut(const Execution *x, const char *otherwise)
 {
 	const ScriptRun *run = x->run;
+	const char *again = x->partial ? "Call again with resume => true" : "Call again";
 
+	if (x->not_recorded && run && run->at < 0)
+		return psprintf("%s when the ledger can be written.", again);
 	switch (x->error->sqlerrcode)
 	{
 		case ERRCODE_ACTIVE_SQL_TRANSACTION:
@@ -296,9 +325,14 @@ WayOut(const Execution *x, const char *otherwise)
 			return "Hand the migration over with transactional set to 'off': then every statement commits by itself.";
 		case ERRCODE_LOCK_NOT_AVAILABLE:
 		case ERRCODE_T_R_DEADLOCK_DETECTED:
-			return "Call again when the other session has finished, or wait longer: options => '{\"lock_wait\": \"10min\"}'.";
+			return psprintf("%s when the other session has finished, or wait longer: options => '{\"lock_wait\": \"10min\"}'.",
+							again);
 		case ERRCODE_QUERY_CANCELED:
-			return "Call again.";
+			return psprintf("%s.", again);
+		case ERRCODE_DISK_FULL:
+		case ERRCODE_OUT_OF_MEMORY:
+		case ERRCODE_CONFIGURATION_LIMIT_EXCEEDED:
+			return psprintf("%s when the server has room for it.", again);
 		case ERRCODE_INSUFFICIENT_PRIVILEGE:
 			return "Grant what is missing, or call again as a role that has it.";
 		default:
@@ -312,6 +346,9 @@ migrate_raise_failure(Execution *x, const char *state, const char *hint)
 {
 	char	   *blockers = migrate_describe_blockers(x->blockers);
 
+	if (x->not_recorded)
+		state = psprintf("%s\nThe failure could not be recorded: %s.", state,
+						 x->not_recorded);
 	if (blockers)
 		state = psprintf("%s\n%s", blockers, state);
 	if (x->script == NULL)
@@ -573,7 +610,8 @@ TryLoad(Execution *x)
 
 /*
  * Parses all that is to run, so that a script which cannot be run stops the
- * call before anything has run.  The failure is recorded for that migration.
+ * call before anything has run.  The failure is recorded for that migration,
+ * unless it stopped half way before: how far it came is what counts.
  */
 void
 migrate_preflight(Executor *executor, List *migrations, Direction direction)
@@ -589,7 +627,8 @@ migrate_preflight(Executor *executor, List *migrations, Direction direction)
 		if (!TryLoad(x))
 		{
 			if (x->error->sqlerrcode != ERRCODE_QUERY_CANCELED &&
-				x->error->sqlerrcode != ERRCODE_MG_NO_DOWN)
+				x->error->sqlerrcode != ERRCODE_MG_NO_DOWN &&
+				!migrate_is_unsettled(x->migration))
 				migrate_record_failure(x);
 			migrate_raise_failure(x, "Nothing has been run.", NULL);
 		}

@@ -52,6 +52,8 @@ typedef struct Execution
 	ErrorData  *error;
 	List	   *blockers;		/* process ids */
 	bool		in_doubt;		/* part of the statement may be committed */
+	bool		partial;		/* it goes on with resume => true */
+	const char *not_recorded;	/* why the failure is not, or NULL */
 } Execution;
 
 /* execute.c */

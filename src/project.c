@@ -255,7 +255,7 @@ FoldFail(Migration *m, const Event *e)
 		m->state = m->reverting ? MIGRATION_APPLIED : MIGRATION_FAILED;
 		m->reverting = false;
 	}
-	else if (strcmp(e->detail, "apply") == 0)
+	else if (strcmp(e->detail, "apply") == 0 && m->state != MIGRATION_PARTIAL)
 		m->state = MIGRATION_FAILED;
 }
 

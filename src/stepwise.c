@@ -456,6 +456,34 @@ RecordStart(Execution *x)
 	migrate_write_event(e);
 }
 
+/* Begins: records that, and takes the settings.  Nothing has run if it fails. */
+static void
+Start(Execution *x)
+{
+	PG_TRY();
+	{
+		RecordStart(x);
+		migrate_start_settings(x->executor->settings, true);
+		x->lock_timeout = x->executor->settings->lock_timeout;
+		CommitTransactionCommand();
+		migrate_runner_new_transaction();
+		MemoryContextSwitchTo(x->context);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(x->context);
+		error = CopyErrorData();
+		FlushErrorState();
+		error->message = psprintf("%s could not be started: %s",
+								  x->script->subject,
+								  error->message ? error->message : "");
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+}
+
 /*
  * Sets again what the statements that are done have set for the session: it
  * ended with the session, or with the failure.
@@ -509,6 +537,7 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 	failed = x->run && x->run->at >= 0 && !migrate_failed_in_verify(x) ?
 		&x->script->statements[x->run->at] : NULL;
 	x->in_doubt = failed && migrate_may_commit_inside(failed);
+	x->partial = x->direction == DIRECTION_UP && (done > 0 || x->in_doubt);
 	migrate_record_failure(x);
 
 	if (done == 0 && !x->in_doubt && x->direction == DIRECTION_DOWN)
@@ -604,13 +633,7 @@ migrate_execute_stepwise(Execution *x)
 		if (in_doubt && x->script->steps[i].first == done)
 			RefuseInDoubt(x, &x->script->steps[i]);
 
-	RecordStart(x);
-	migrate_start_settings(x->executor->settings, true);
-	x->lock_timeout = x->executor->settings->lock_timeout;
-	CommitTransactionCommand();
-	migrate_runner_new_transaction();
-	MemoryContextSwitchTo(x->context);
-
+	Start(x);
 	if (done > 0 && !TryRepeatSettings(x, done))
 		FailStepwise(x, &before, done);
 	for (int i = 0; i < x->script->nsteps; i++)
