@@ -91,45 +91,66 @@ migrate_is_companion(const char *path)
 	return false;
 }
 
-/*
- * Return the bundle as seen from the one folder at its root that holds every
- * file, or NULL if there is no such folder.
- */
-static Bundle *
-EnterTopFolder(const Bundle *bundle)
+/* Return how long the path of the innermost folder of all files is, with its slash. */
+static size_t
+SharedFolder(const Bundle *bundle)
 {
-	Bundle	   *inner;
-	size_t		length;
-	const char *top;
-	ListCell   *lc;
+	const char *first;
+	const char *last;
+	size_t		length = 0;
+	size_t		i;
 
 	if (bundle->files == NIL)
-		return NULL;
+		return 0;
 
 	/* sorted by bytes: the first and the last path enclose all others */
-	top = ((BundleFile *) linitial(bundle->files))->path;
-	length = strcspn(top, "/");
-	if (top[length] != '/' ||
-		strncmp(((BundleFile *) llast(bundle->files))->path, top,
-				length + 1) != 0)
-		return NULL;
+	first = ((BundleFile *) linitial(bundle->files))->path;
+	last = ((BundleFile *) llast(bundle->files))->path;
+	for (i = 0; first[i] != '\0' && first[i] == last[i]; i++)
+	{
+		if (first[i] == '/')
+			length = i + 1;
+	}
+	return length;
+}
 
-	inner = palloc0(sizeof(Bundle));
+/* Return how long the path of the folder around that one is. */
+static size_t
+FolderAround(const Bundle *bundle, size_t length)
+{
+	const char *path;
+
+	if (length == 0)
+		return 0;
+	path = ((BundleFile *) linitial(bundle->files))->path;
+	for (length--; length > 0 && path[length - 1] != '/'; length--)
+		;
+	return length;
+}
+
+/* Return the bundle as seen from the folder whose path is so long. */
+static Bundle *
+EnterFolder(const Bundle *bundle, size_t length)
+{
+	Bundle	   *inner = palloc0(sizeof(Bundle));
+	const char *path = ((BundleFile *) linitial(bundle->files))->path;
+	ListCell   *lc;
+
 	inner->named = bundle->named;
 	foreach(lc, bundle->files)
 	{
 		BundleFile *file = palloc(sizeof(BundleFile));
 
 		*file = *(BundleFile *) lfirst(lc);
-		file->path += length + 1;
+		file->path += length;
 		inner->files = lappend(inner->files, file);
 	}
 	foreach(lc, bundle->folders)
 	{
 		char	   *folder = lfirst(lc);
 
-		if (strncmp(folder, top, length + 1) == 0)
-			inner->folders = lappend(inner->folders, folder + length + 1);
+		if (strncmp(folder, path, length) == 0)
+			inner->folders = lappend(inner->folders, folder + length);
 	}
 	return inner;
 }
@@ -189,30 +210,37 @@ RaiseNoLayout(const Bundle *bundle)
 
 /*
  * Return the layout to read a bundle by: the named one or, for "auto", the
- * one that fits; none or two are ERRCODE_MG_LAYOUT.  As long as it does not
- * fit and a single folder holds every file, look into that folder, and let
- * *bundle be that folder.
+ * one that fits; none or two are ERRCODE_MG_LAYOUT.  If it does not fit and a
+ * folder holds every file, look into that folder, and let *bundle be the folder
+ * where it fits.  No layout looks deeper than one folder: of all the folders on
+ * the way only the innermost, and the one around it, can be what it looks for.
  */
 const Layout *
 migrate_choose_layout(Bundle **bundle, const char *name)
 {
 	const Layout *named = strcmp(name, "auto") == 0 ? NULL :
 		migrate_find_layout(name);
-	Bundle	   *inner = *bundle;
+	size_t		shared = SharedFolder(*bundle);
+	size_t		folders[] = {0, FolderAround(*bundle, shared), shared};
+	int			i;
 
-	inner->named = named != NULL;
-	while (inner != NULL)
+	(*bundle)->named = named != NULL;
+	for (i = 0; i < lengthof(folders); i++)
 	{
-		const Layout *layout = named != NULL ?
-			(named->detect(inner) ? named : NULL) : DetectLayout(inner);
+		Bundle	   *inner;
+		const Layout *layout;
 
 		CHECK_FOR_INTERRUPTS();
+		if (i > 0 && folders[i] == folders[i - 1])
+			continue;
+		inner = folders[i] == 0 ? *bundle : EnterFolder(*bundle, folders[i]);
+		layout = named != NULL ? (named->detect(inner) ? named : NULL) :
+			DetectLayout(inner);
 		if (layout != NULL)
 		{
 			*bundle = inner;
 			return layout;
 		}
-		inner = EnterTopFolder(inner);
 	}
 
 	/* the layout itself knows best what it misses */
