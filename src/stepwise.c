@@ -628,6 +628,9 @@ migrate_execute_stepwise(Execution *x)
 	bool		tried = goes_on || m->stepwise;
 	bool		in_doubt = goes_on && m->state == MIGRATION_INTERRUPTED;
 	SessionState before = {migrate_save_session(), migrate_note_temporary()};
+	ScriptRun  *idle = x->run;	/* of a step that has not begun */
+	MemoryContext one = AllocSetContextCreate(x->context, "migration step",
+											  ALLOCSET_DEFAULT_SIZES);
 
 	for (int i = 0; i < x->script->nsteps; i++)
 		if (in_doubt && x->script->steps[i].first == done)
@@ -636,6 +639,7 @@ migrate_execute_stepwise(Execution *x)
 	Start(x);
 	if (done > 0 && !TryRepeatSettings(x, done))
 		FailStepwise(x, &before, done);
+	x->run = idle;
 	for (int i = 0; i < x->script->nsteps; i++)
 	{
 		const ScriptStep *step = &x->script->steps[i];
@@ -644,11 +648,15 @@ migrate_execute_stepwise(Execution *x)
 
 		if (step->last < done)
 			continue;
+		MemoryContextSwitchTo(one);
 		while (!TryStep(x, step, tried || pause != 0,
 						in_doubt && step->first == m->done))
 			if (!migrate_retry_pause(x, start, &pause))
 				FailStepwise(x, &before, done);
 		done = DoneAfter(step);
+		x->run = idle;
+		MemoryContextSwitchTo(x->context);
+		MemoryContextReset(one);
 	}
 	/* an empty script, or one that was done but for its end */
 	if (x->verify != NULL || x->script->nsteps == 0 ||
