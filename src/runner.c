@@ -24,6 +24,7 @@
 #include "runner.h"
 #include "setting.h"
 #include "storage/lmgr.h"
+#include "storage/proc.h"
 #include "utils/backend_status.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -244,16 +245,21 @@ LeaveCallTransaction(CommittingCall *call)
 	MemoryContextSwitchTo(call->context);
 }
 
-/* Waits for one key at session level; false if the time is over. */
+/*
+ * Takes key i for the session, waiting so long at most; false if the time is
+ * over.  The lock can be granted at the moment at which the waiting ends in an
+ * error.  The server would keep it then, as it keeps every lock of a session.
+ */
 static bool
-WaitForKey(uint64 key, int timeout_ms)
+WaitForKey(int i, int timeout_ms)
 {
 	MemoryContext context = CurrentMemoryContext;
 	LOCKTAG		tag;
 	char		text[32];
-	volatile bool got = true;
+	bool		held;
 
-	SetRunnerTag(&tag, key);
+	SetRunnerTag(&tag, RunnerKeys[i]);
+	held = migrate_lock_held(&tag, ExclusiveLock);
 	snprintf(text, sizeof(text), "%d", Max(timeout_ms, 1));
 	PG_TRY();
 	{
@@ -261,20 +267,22 @@ WaitForKey(uint64 key, int timeout_ms)
 								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
 								 false);
 		(void) LockAcquire(&tag, ExclusiveLock, true, false);
+		session_locks[i] = true;
 	}
 	PG_CATCH();
 	{
+		LockErrorCleanup();
+		session_locks[i] = !held && migrate_lock_held(&tag, ExclusiveLock);
 		MemoryContextSwitchTo(context);
 		if (geterrcode() != ERRCODE_LOCK_NOT_AVAILABLE)
 			PG_RE_THROW();
 		FlushErrorState();
-		got = false;
 		AbortCurrentTransaction();
 		migrate_runner_new_transaction();
 		MemoryContextSwitchTo(context);
 	}
 	PG_END_TRY();
-	return got;
+	return session_locks[i];
 }
 
 /*
@@ -291,10 +299,9 @@ WaitForRunner(CommittingCall *call, int timeout_ms)
 		long		spent = TimestampDifferenceMilliseconds(start,
 															GetCurrentTimestamp());
 
-		if (!WaitForKey(RunnerKeys[i], timeout_ms - spent))
+		if (!WaitForKey(i, timeout_ms - spent))
 			RefuseOtherRunner(RunnerKeys[i],
 							  "Call again later, or wait longer: options => '{\"wait\": \"10min\"}'.");
-		session_locks[i] = true;
 	}
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
