@@ -18,6 +18,7 @@ use Time::HiRes qw(sleep time);
 
 my $CALLS = $ENV{MIGRATE_CALLS} // 200;
 my $CLIENTS = 8;
+my $IN_VAIN = '5 s';    # that a session may wait while nobody works
 my $MIGRATIONS = 60;
 
 seed();
@@ -136,11 +137,20 @@ sub storm_migrations
 	return @migrations;
 }
 
-# Returns a call of the storm: deploy with ever more migrations, or apply.
+# Returns a call of the storm: deploy with ever more migrations, apply, one that
+# writes and does not wait, or some that look.
 sub storm_call
 {
 	my ($migrations, $number) = @_;
 	my $wait = rand() < 0.3 ? '20ms' : '60s';
+
+	return q(SELECT migrate.set('wait', '60s');) if rand() < 0.07;
+	return <<'SQL' if rand() < 0.07;
+SELECT 'finding: ' || v::text FROM migrate.verify() v;
+SELECT count(*) FROM migrate.status();
+SELECT count(*) FROM migrate.progress;
+SELECT migrate.health();
+SQL
 	my $options = "resume => true, options => '{\"wait\": \"$wait\"}'";
 	my $upto = 1 + int(@$migrations * $number / ($CALLS * 0.8));
 
@@ -150,6 +160,17 @@ sub storm_call
 	  . ", $options);";
 }
 
+# What a client of the storm asks after its call: what is left of it in the
+# session, locks and settings.
+my $LEFT = <<'SQL';
+SELECT 'left: ' || concat_ws(', ',
+	(SELECT string_agg(locktype || ' ' || mode, ', ') FROM pg_locks
+	  WHERE pid = pg_backend_pid() AND locktype <> 'virtualxid'
+	    AND NOT (locktype = 'relation' AND mode = 'AccessShareLock')),
+	(SELECT string_agg(name || ' = ' || setting, ', ') FROM pg_settings
+	  WHERE source = 'session'));
+SQL
+
 # Notes how a client of the storm ended; what it may not have got is a failure.
 sub judge_client
 {
@@ -158,11 +179,80 @@ sub judge_client
 	my @errors = client_errors($client);
 
 	$count->{$_}++ foreach $good ? 'done' : @errors ? @errors : 'lost';
-	return if $good || ($client->{lost} && !@errors);
-	return if @errors && !grep { !/^(MG007|57014|57P01)$/ } @errors;
-	fail('no error in the storm but MG007, 57014 and a lost connection');
-	diag("client: $client->{err}");
+	if (@errors ? grep { !/^(MG007|57014|57P01)$/ } @errors : !$good && !$client->{lost})
+	{
+		fail('no error in the storm but MG007, 57014 and a lost connection');
+		diag("client: $client->{err}");
+	}
+	if (grep { $_ eq 'MG007' } @errors)
+	{
+		my $told = $client->{err} =~
+		  /DETAIL:  (Process \d+ of role \S+ \(client\) has held it since|Another session held it until just now)/;
+
+		$count->{told}++ if $told && $1 =~ /^Process/;
+		fail('who is refused is told why') && diag("client: $client->{err}") unless $told;
+	}
+	return if $client->{lost};
+	$count->{asked}++;
+	return if $client->{out} =~ /^left: $/m && $client->{out} !~ /^finding: /m;
+	fail('a session of the storm is left as it was, and finds nothing wrong');
+	diag("client: $client->{out}$client->{err}");
 	return;
+}
+
+# Starts to watch, from another database so that no snapshot disturbs, that
+# every session that waits for the runner waits for one that works.
+sub start_watching
+{
+	my ($watched) = @_;
+
+	ask($node, <<'SQL');
+CREATE TABLE over ();
+CREATE FUNCTION waits(watched text, OUT pid int, OUT waitstart timestamptz, OUT in_vain boolean)
+RETURNS SETOF record LANGUAGE sql AS $$
+	SELECT l.pid, l.waitstart, NOT EXISTS (SELECT FROM pg_stat_activity a
+		WHERE a.pid = ANY (pg_blocking_pids(l.pid)) AND a.state = 'active')
+	FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+	WHERE NOT l.granted AND l.locktype = 'advisory' AND d.datname = watched
+$$;
+CREATE PROCEDURE watch(watched text, patience interval,
+	INOUT looks int DEFAULT 0, INOUT in_vain int[] DEFAULT '{}')
+LANGUAGE plpgsql AS $$
+BEGIN
+	CREATE TEMP TABLE seen (pid int, waitstart timestamptz, in_vain boolean);
+	CREATE TEMP TABLE suspect (pid int, waitstart timestamptz, since timestamptz);
+	WHILE NOT EXISTS (SELECT FROM over) LOOP
+		DELETE FROM seen;
+		INSERT INTO seen SELECT * FROM waits(watched);
+		looks := looks + (SELECT count(*) FROM seen);
+		DELETE FROM suspect s WHERE NOT EXISTS (SELECT FROM seen w WHERE w.in_vain
+			AND (w.pid, w.waitstart) IS NOT DISTINCT FROM (s.pid, s.waitstart));
+		INSERT INTO suspect SELECT w.pid, w.waitstart, clock_timestamp() FROM seen w
+			WHERE w.in_vain AND NOT EXISTS (SELECT FROM suspect s
+				WHERE (w.pid, w.waitstart) IS NOT DISTINCT FROM (s.pid, s.waitstart));
+		in_vain := ARRAY(SELECT unnest(in_vain) UNION
+			SELECT s.pid FROM suspect s WHERE s.since < clock_timestamp() - patience);
+		COMMIT;
+		PERFORM pg_sleep(0.02);
+		COMMIT;
+	END LOOP;
+END
+$$;
+SQL
+	return start_client($node, "CALL watch('$watched', '$IN_VAIN');", application => 'watcher');
+}
+
+# Ends the watch and tests what it saw.
+sub end_watching
+{
+	my ($watcher) = @_;
+
+	ask($node, 'INSERT INTO over DEFAULT VALUES');
+	client_succeeded($watcher, 'the storm was watched');
+	my ($looks, $in_vain) = $watcher->{out} =~ /^(\d+)\|(.*)$/m;
+	cmp_ok($looks // 0, '>', 0, 'sessions were seen that waited for the runner');
+	is($in_vain, '{}', 'none of them waited while nobody worked');
+	return $looks;
 }
 
 # Makes all calls of the storm, several at a time.
@@ -184,8 +274,8 @@ sub storm
 	{
 		while ($goes_on->() && @clients < $CLIENTS)
 		{
-			push @clients, start_client($node, storm_call(\@migrations, $started++),
-				database => $database);
+			push @clients, start_client($node,
+				storm_call(\@migrations, $started++) . "\n$LEFT", database => $database);
 		}
 		# whom to hit the server chooses: a session that is at work
 		if (rand() < 0.1)
@@ -212,10 +302,20 @@ sub storm
 
 my $database = fresh('storm');
 my $start = time;
+my $watcher = start_watching($database);
 my $count = storm($database);
 note(sprintf 'the storm took %.1f s', time - $start);
+my $looks = end_watching($watcher);
 cmp_ok($count->{done} // 0, '>', $CALLS / 4, 'many calls of the storm succeeded');
 cmp_ok(($count->{57014} // 0) + ($count->{'57P01'} // 0), '>', 0, 'some were hit');
+cmp_ok($count->{told} // 0, '>', 0, 'some were told who works');
+wait_until($node, <<"SQL");
+NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '$database')
+SQL
+is(ask($node, <<"SQL"), '', 'nothing is left locked');
+SELECT DISTINCT locktype, mode FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+WHERE datname = '$database'
+SQL
 ledger_is_sound($node, 'the ledger is sound after the storm', $database);
 call_works($node,
 	'CALL migrate.deploy(' . quote(bundle_of(storm_migrations())) . ', resume => true)',
@@ -472,5 +572,7 @@ is(ask($node, 'SELECT * FROM migrate.apply_in_transaction()', $database), '',
 	'inside: nothing is left for the second');
 is(ask($node, 'SELECT count(*) FROM ran', $database), 1, 'inside: it ran once');
 
+note("tried: $count->{asked} calls of many sessions at once, done or cut off: nothing is left locked or set in the session");
+note("tried: $looks looks at sessions that wait for the runner: each waits for one that works");
 $node->stop;
 done_testing();
