@@ -476,7 +476,7 @@ Start(Execution *x)
 		MemoryContextSwitchTo(x->context);
 		error = CopyErrorData();
 		FlushErrorState();
-		error->message = psprintf("%s could not be started: %s",
+		error->message = psprintf("%s could not begin: %s",
 								  x->script->subject,
 								  error->message ? error->message : "");
 		ReThrowError(error);
