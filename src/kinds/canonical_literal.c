@@ -221,19 +221,21 @@ AppendLiteral(StringInfo out, const HiddenLiteral *literal)
 
 /* Returns a printed text with the hidden literals in place again. */
 char *
-migrate_show_literals(const HiddenLiterals *hidden, const char *text)
+migrate_show_literals(const HiddenLiterals *hidden, char *text)
 {
 	StringInfoData out;
 
+	if (hidden->list == NIL)
+		return text;
 	initStringInfo(&out);
 	while (*text)
 	{
-		const char *next = text + 1;
+		char	   *next = text + 1;
 		char	   *end;
 		int			n;
 
 		if (*text == '"' || *text == '\'')
-			next = migrate_skip_token(text);
+			next = unconstify(char *, migrate_skip_token(text));
 		else if (*text == '$')
 		{
 			n = strtol(text + 1, &end, 10) - hidden->first;

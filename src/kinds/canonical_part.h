@@ -71,8 +71,7 @@ extern void migrate_add_old_and_new(ParseState *pstate, Oid relation,
 
 /* canonical_literal.c */
 extern void migrate_hide_literals(HiddenLiterals *hidden, Node *raw);
-extern char *migrate_show_literals(const HiddenLiterals *hidden,
-								   const char *text);
+extern char *migrate_show_literals(const HiddenLiterals *hidden, char *text);
 extern Node *migrate_hidden_literal(const HiddenLiterals *hidden,
 									const ParamRef *reference);
 extern void migrate_refuse_execution(void);
