@@ -33,7 +33,6 @@
 #include "kinds/canonical_part.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/memutils.h"
@@ -368,9 +367,7 @@ FindIndexParts(Work *work, Oid index, bool constraint)
 		part = constraint ? AddInParentheses(work, end, &place) :
 			AddPart(work, end, end + strlen(end), &place);
 		if (work->way == CANONICAL_REWRITTEN)
-			part->tree = (Node *)
-				make_ands_explicit((List *) RowTree(&row,
-													Anum_pg_index_indpred));
+			part->tree = RowTree(&row, Anum_pg_index_indpred);
 	}
 	CloseRow(&row);
 }
