@@ -63,3 +63,10 @@ SELECT migrate.rename('4_b', '5_b');
 SELECT * FROM migrate.load('{"5_b.sql": "CREATE TABLE b (id int);"}');
 SELECT name, state FROM migrate.status();
 DROP TABLE a, b;
+
+-- what is too deep to be compared counts as another text
+SELECT migrate.add('1_deep', 'SELECT ' || repeat('1+', 200000) || '1;', project => 'deep');
+CALL migrate.resolve('1_deep', 'applied', project => 'deep');
+SELECT migrate.add('1_deep', 'SELECT ' || repeat('1+', 200000) || '1; --', project => 'deep');
+\echo :LAST_ERROR_SQLSTATE
+SELECT problem FROM migrate.status(jsonb_build_object('1_deep', 'SELECT ' || repeat('1+', 200000) || '1; --'), project => 'deep');

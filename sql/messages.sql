@@ -43,6 +43,15 @@ CALL migrate.apply();
 -- an error without a place has the statement's first line and no caret
 SELECT migrate.add('1', E'SELECT 1;\n\n-- comment\nSELECT\n  1/0;');
 CALL migrate.apply();
+-- what the server says is cut where it quotes all that follows
+SELECT migrate.add('1', 'SELECT ''' || repeat(U&'\4e2d', 10000));
+\set VERBOSITY sqlstate
+CALL migrate.apply();
+SELECT length(:'LAST_ERROR_MESSAGE');
+SELECT migrate.add('1', 'SELECT ''' || repeat('x', 100000) || '''::int;');
+CALL migrate.apply();
+\set VERBOSITY default
+SELECT length(:'LAST_ERROR_MESSAGE'), length(message) AS stored FROM migrate.status() WHERE name = '1';
 -- or no line at all
 SELECT migrate.add('1', E'SELECT 1;\nSELECT E''\\xff'';');
 CALL migrate.apply();

@@ -146,12 +146,33 @@ CALL migrate.apply() \gset
 SELECT statement, state, sql FROM migrate.statements('13_commit');
 SELECT statement, state, sql FROM migrate.statements('14_commit');
 
+-- the server cuts the names that it makes, and columns can be named like an index
+CREATE TABLE "a table whose name is as long as a name can be and not one more" (a_idx int);
+INSERT INTO "a table whose name is as long as a name can be and not one more" VALUES (1), (1);
+SELECT migrate.add('15_cut', 'CREATE UNIQUE INDEX CONCURRENTLY ON "a table whose name is as long as a name can be and not one more" (a_idx)');
+CREATE TABLE o (a_idx int);
+INSERT INTO o VALUES (1), (1);
+SELECT migrate.add('16_idx', 'CREATE UNIQUE INDEX CONCURRENTLY ON o (a_idx)');
+\set VERBOSITY terse
+CALL migrate.apply();
+CALL migrate.apply(resume => true);
+DELETE FROM "a table whose name is as long as a name can be and not one more" WHERE ctid = '(0,1)';
+CALL migrate.apply(resume => true);
+CALL migrate.apply(resume => true);
+DELETE FROM o WHERE ctid = '(0,1)';
+\set VERBOSITY default
+CALL migrate.apply(resume => true) \gset
+\echo :state :done
+SELECT indexrelid::regclass, indisvalid FROM pg_index
+WHERE indrelid IN ('o'::regclass, '"a table whose name is as long as a name can be and not one more"'::regclass);
+
 -- no lock is left
 SELECT count(*) AS locks FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory';
 SELECT count(*) AS findings FROM migrate.verify();
 
 SELECT format('DROP TABLE %I.l', schemaname) FROM pg_tables WHERE tablename = 'l' \gexec
-DROP TABLE a, b, c, d, e, f, g, i, j, k, m, n, owned, gate, elsewhere.h;
+DROP TABLE "a table whose name is as long as a name can be and not one more";
+DROP TABLE a, b, c, d, e, f, g, i, j, k, m, n, o, owned, gate, elsewhere.h;
 DROP SCHEMA elsewhere;
 REVOKE CREATE ON SCHEMA public FROM regress_migrate_stepper;
 DROP ROLE regress_migrate_stepper;

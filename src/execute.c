@@ -130,6 +130,9 @@ migrate_catch_failure(Execution *x)
 	MemoryContextSwitchTo(x->context);
 	x->error = CopyErrorData();
 	FlushErrorState();
+	x->error->message = migrate_clip(x->error->message);
+	x->error->detail = migrate_clip(x->error->detail);
+	x->error->hint = migrate_clip(x->error->hint);
 	migrate_unwatch_locks();
 	disable_timeout(STATEMENT_TIMEOUT, false);
 	x->blockers = x->error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE ?

@@ -296,7 +296,7 @@ migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 					   const char *state, const char *hint)
 {
 	const Script *script = run->script;
-	const char *message = edata->message ? edata->message : "";
+	const char *message = edata->message ? migrate_clip(edata->message) : "";
 
 	if (script != NULL && run->at >= 0)
 	{
@@ -316,7 +316,7 @@ migrate_describe_error(ErrorData *edata, const ScriptRun *run,
 								  "%s failed at its end, when it was to be recorded and committed: %s" :
 								  "%s could not begin: %s",
 								  script->subject, message);
-	edata->detail = JoinLines(edata->detail, state);
-	edata->hint = JoinLines(edata->hint, hint);
+	edata->detail = JoinLines(migrate_clip(edata->detail), state);
+	edata->hint = JoinLines(migrate_clip(edata->hint), hint);
 	edata->cursorpos = 0;
 }

@@ -31,7 +31,23 @@
  */
 #define MOST_RESTRICTS 100
 
+/* Bytes that a message, a detail or a hint of the server may have. */
+#define LONGEST_ERROR 8000
+
 static const TransactionMode DefaultMode = {-1, -1, -1};
+
+/*
+ * Returns a text of an error, or NULL, no longer than a person would read: the
+ * server can quote all of a script in it, and the ledger keeps it.
+ */
+char *
+migrate_clip(char *text)
+{
+	if (text == NULL || strlen(text) <= LONGEST_ERROR)
+		return text;
+	return psprintf("%.*s...", pg_mbcliplen(text, strlen(text), LONGEST_ERROR),
+					text);
+}
 
 /* Returns the line, from 1, that the byte at offset stands in. */
 int
@@ -274,7 +290,7 @@ RaiseSyntaxError(const char *subject, const char *text, ErrorData *edata)
 {
 	int			offset;
 	int			copy;
-	char	   *message = edata->message;
+	char	   *message = migrate_clip(edata->message);
 
 	if (edata->cursorpos <= 0)
 	{
@@ -1088,6 +1104,29 @@ TryParse(const char *text, bool *parsed)
 	return trees;
 }
 
+/* Are two lists of parse trees equal?  What is too deep to compare is not. */
+static bool
+SameTrees(const List *a, const List *b)
+{
+	MemoryContext context = CurrentMemoryContext;
+	volatile bool same = false;
+
+	/* comparing touches nothing that an abort would have to undo */
+	PG_TRY();
+	{
+		same = equal(a, b);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		if (geterrcode() != ERRCODE_STATEMENT_TOO_COMPLEX)
+			PG_RE_THROW();
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	return same;
+}
+
 /*
  * Do two texts have the same parse trees?  With a number of statements, only
  * so many of the first ones are compared; -1 compares all.
@@ -1103,8 +1142,8 @@ migrate_same_script(const char *before, const char *after, int statements)
 	if (!ok_before || !ok_after)
 		return false;
 	if (statements < 0)
-		return equal(a, b);
+		return SameTrees(a, b);
 	if (list_length(a) < statements || list_length(b) < statements)
 		return false;
-	return equal(list_truncate(a, statements), list_truncate(b, statements));
+	return SameTrees(list_truncate(a, statements), list_truncate(b, statements));
 }

@@ -25,6 +25,7 @@
 #include "compat.h"
 #include "errors.h"
 #include "execute.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "runner.h"
 #include "storage/lmgr.h"
@@ -97,18 +98,32 @@ AllIndexes(Oid table)
 	return indexes;
 }
 
-/* Does an index without a given name look like one made for this table? */
+/*
+ * Does the name of an index look like one that the server made for this table:
+ * table_columns_idx, perhaps with a number?  Where that is too long the server
+ * cuts what is longer, table or columns, down to equal lengths.
+ */
 static bool
 HasDefaultName(Oid index, Oid table)
 {
+	const size_t longest = NAMEDATALEN - 1;
+	const size_t partial = 2 * (MAX_MULTIBYTE_CHAR_LEN - 1);	/* of both parts */
 	char	   *name = get_rel_name(index);
-	char	   *prefix = psprintf("%s_", get_rel_name(table));
-	char	   *at;
+	char	   *table_name = get_rel_name(table);
+	size_t		end;
+	size_t		same = 0;
 
-	if (name == NULL || strncmp(name, prefix, strlen(prefix)) != 0)
+	if (name == NULL || table_name == NULL)
 		return false;
-	at = strstr(name + strlen(prefix) - 1, "_idx");
-	return at != NULL && strspn(at + 4, "0123456789") == strlen(at + 4);
+	for (end = strlen(name); end > 0 && isdigit((unsigned char) name[end - 1]);)
+		end--;
+	if (end < 4 || strncmp(name + end - 4, "_idx", 4) != 0)
+		return false;
+	while (table_name[same] != '\0' && name[same] == table_name[same])
+		same++;
+	if (table_name[same] == '\0')
+		return name[same] == '_';
+	return strlen(name) >= longest - partial && same >= longest / 4;
 }
 
 /*
