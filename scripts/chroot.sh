@@ -178,6 +178,53 @@ unpack_in_image() {
 			for deb in *.deb; do dpkg -x "$deb" / && rm "$deb" || exit; done' -- "$@"
 }
 
+# The version whose clusters a server's pg_upgrade is tested with.
+# shellcheck disable=SC2034
+declare -A OLDER_VERSIONS=([17]=15 [18]=17)
+
+# Print what the programs of a server, and what they load, are linked with, as
+# ldd says it where the server in use is.
+list_libraries() {
+	local lib=$1
+	as_user ldd "$lib"/bin/{postgres,pg_ctl,psql} "$lib"/lib/{plpgsql,dict_snowball,migrate}.so
+}
+
+# Keep the programs of the server in use, the extension, and all libraries that
+# they are linked with, for the chroot of a newer server.  It goes without LLVM.
+keep_programs() {
+	local folder=$WORK/programs-$SERVER_VERSION lib share name path
+	lib=$(dirname "$SERVER_BIN")
+	share=$(server_folder --sharedir)
+	mkdir -p "$folder/lib" "$folder/share" "$folder/libraries"
+	tar -C "$SERVER_ROOT$lib" --exclude=./lib/bitcode --exclude='./lib/llvmjit*' -cf - . |
+		tar -C "$folder/lib" -xf -
+	cp -a "$SERVER_ROOT$share/." "$folder/share"
+	while read -r name path; do
+		cp -L "$SERVER_ROOT$path" "$folder/libraries/$name"
+	done < <(list_libraries "$lib" | sed -nE 's/^\s*(\S+) => (\/\S+) .*/\1 \2/p' | sort -u)
+}
+
+# Put the programs of an older server into the chroot in use, where Debian has
+# them, with the libraries that this release of Debian no longer has.
+add_programs() {
+	local version=$1 folder=$WORK/programs-$1 lib=/usr/lib/postgresql/$1 name before='' missing
+	cp -a "$folder/lib" "$SERVER_ROOT$lib"
+	cp -a "$folder/share" "$SERVER_ROOT/usr/share/postgresql/$version"
+	while true; do
+		missing=$(list_libraries "$lib" | sed -nE 's/^\s*(\S+) => not found/\1/p' | sort -u)
+		[[ $missing != "$before" ]] || break
+		before=$missing
+		for name in $missing; do
+			cp "$folder/libraries/$name" "$SERVER_ROOT/usr/local/lib/"
+		done
+		chroot "$SERVER_ROOT" /sbin/ldconfig
+	done
+	if [[ -n $missing ]]; then
+		note "programs of PostgreSQL $version lack ${missing//$'\n'/ }"
+		return 1
+	fi
+}
+
 # Unpack the image of a version and make it the server in use.
 make_chroot_server() {
 	SERVER_VERSION=$1
