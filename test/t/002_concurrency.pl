@@ -18,7 +18,8 @@ use Time::HiRes qw(sleep time);
 
 my $CALLS = $ENV{MIGRATE_CALLS} // 200;
 my $CLIENTS = 8;
-my $IN_VAIN = '5 s';    # that a session may wait while nobody works
+my $STORM = 3600;      # seconds that the storm may take at most
+my $IN_VAIN = '5 s';   # that a session may wait while nobody works
 my $MIGRATIONS = 60;
 
 seed();
@@ -239,7 +240,8 @@ BEGIN
 END
 $$;
 SQL
-	return start_client($node, "CALL watch('$watched', '$IN_VAIN');", application => 'watcher');
+	return start_client($node, "CALL watch('$watched', '$IN_VAIN');",
+		application => 'watcher', patience => $STORM);
 }
 
 # Ends the watch and tests what it saw.
@@ -263,7 +265,8 @@ sub storm
 	my %count;
 	my $started = 0;
 	my @clients;
-	my $reaper = start_client($node, '', stay => 1, application => 'reaper');
+	my $reaper = start_client($node, '', stay => 1, application => 'reaper',
+		patience => $STORM);
 
 	# on a machine that is busy elsewhere every hit may come too late: go on
 	my $goes_on = sub {

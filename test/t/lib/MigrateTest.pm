@@ -131,8 +131,9 @@ sub call_works
 }
 
 # Starts a psql beside the test and waits until it is served.  Options:
-# database, application, and stay: also waits until it has done its SQL, and
-# keeps its session, with what it has open, until finish_client().
+# database, application; patience, if it may take longer than most; and stay:
+# also waits until it has done its SQL, and keeps its session, with what it has
+# open, until finish_client().
 sub start_client
 {
 	my ($node, $sql, %option) = @_;
@@ -148,7 +149,7 @@ sub start_client
 		'<',  \$client->{in},
 		'>',  \$client->{out},
 		'2>', \$client->{err},
-		IPC::Run::timeout(PATIENCE));
+		IPC::Run::timeout($option{patience} // PATIENCE));
 	pump_for($client, qr/^pid (\d+)$/m);
 	$client->{pid} = $1 if $client->{out} =~ /^pid (\d+)$/m;
 	pump_for($client, qr/^through$/m) if $option{stay};
