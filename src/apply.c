@@ -19,6 +19,7 @@
 #include "funcapi.h"
 #include "handover.h"
 #include "ledger.h"
+#include "leftover.h"
 #include "miscadmin.h"
 #include "pending.h"
 #include "runner.h"
@@ -135,6 +136,7 @@ DryRun(Executor *executor, List *migrations)
 	AbortCurrentTransaction();
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(executor->context);
+	(void) migrate_drop_leftovers(executor->leftovers);
 }
 
 /*
@@ -206,6 +208,7 @@ ApplyLocked(void *arg)
 
 	executor->context = r->call.context;
 	executor->role = migrate_current_role();
+	executor->leftovers = migrate_note_leftovers();
 	executor->settings = settings;
 	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
 	migrate_tell_waited(executor, r->call.head_before);
@@ -352,7 +355,7 @@ RunAllInside(Executor *executor, List *executions, ReturnSetInfo *result)
 	{
 		ListCell   *lc;
 
-		migrate_script_runs = true;
+		migrate_scripts_begin();
 		foreach(lc, executions)
 		{
 			Execution  *x = lfirst(lc);
@@ -363,6 +366,7 @@ RunAllInside(Executor *executor, List *executions, ReturnSetInfo *result)
 			RunInside(x);
 			ReturnInside(result, x);
 		}
+		(void) migrate_drop_leftovers(executor->leftovers);
 	}
 	PG_FINALLY();
 	{
@@ -387,6 +391,7 @@ MIGRATE_FUNCTION(migrate_apply_in_transaction)
 	migrate_enter_writer("apply_in_transaction");
 	executor->context = CurrentMemoryContext;
 	executor->role = migrate_current_role();
+	executor->leftovers = migrate_note_leftovers();
 	executor->settings = migrate_read_settings(project,
 											   migrate_optional_jsonb_arg(fcinfo, 1),
 											   false);

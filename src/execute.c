@@ -16,6 +16,7 @@
 #include "compat.h"
 #include "errors.h"
 #include "execute.h"
+#include "leftover.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "runner.h"
@@ -98,6 +99,13 @@ migrate_execution_event(Execution *x, const char *action)
 	Event	   *e = migrate_new_event(x->executor->project->name, action,
 									  x->migration->row->name);
 
+	/* what comes after it would go into a ledger that knows nothing */
+	if (!migrate_runner_keeps_ledger())
+		ereport(ERROR,
+				(errcode(ERRCODE_MG_UNSUPPORTED),
+				 errmsg("migration \"%s\" dropped the extension migrate",
+						x->migration->row->name),
+				 errhint("Drop it in a session of its own, when no migration runs.")));
 	e->script = (char *) x->script_checksum;
 	e->role_name = x->executor->role;
 	e->started = x->started;
@@ -343,12 +351,24 @@ WayOut(const Execution *x, const char *otherwise)
 	}
 }
 
+/* Drops what the migration left in the session, and commits that. */
+static void
+DropLeftovers(Execution *x)
+{
+	if (!migrate_drop_leftovers(x->executor->leftovers))
+		return;
+	CommitTransactionCommand();
+	migrate_runner_new_transaction();
+	MemoryContextSwitchTo(x->context);
+}
+
 /* Raises the failure, described. */
 void
 migrate_raise_failure(Execution *x, const char *state, const char *hint)
 {
 	char	   *blockers = migrate_describe_blockers(x->blockers);
 
+	DropLeftovers(x);
 	if (x->not_recorded)
 		state = psprintf("%s\nThe failure could not be recorded: %s.", state,
 						 x->not_recorded);
@@ -588,6 +608,7 @@ migrate_execute(Executor *executor, Migration *m, Direction direction,
 	else
 		ExecuteTransaction(x);
 	migrate_stop_collecting();
+	DropLeftovers(x);
 	CountDone(x);
 	MemoryContextSwitchTo(executor->context);
 	MemoryContextDelete(x->context);

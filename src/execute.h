@@ -27,6 +27,7 @@ typedef struct Executor
 	Project    *project;
 	List	   *warnings;		/* of ScriptWarning, kept in context */
 	char	   *role;			/* the caller's, whatever a script sets */
+	List	   *leftovers;		/* what the session had before */
 	int			done;			/* migrations that this call finished */
 	int			total;			/* that it set out to run */
 	char	   *last_name;		/* newest of them, or NULL */

@@ -119,7 +119,7 @@ migrate_ledger_close(LedgerAccess *access)
  * Locks a table of the ledger that is about to be written.  A trigger on it
  * would run as the owner of the ledger, who is a superuser: privileges that
  * somebody was given in passing, as by GRANT ALL ON ALL TABLES, must not lead
- * there.
+ * there.  A rule could make the write another one.
  */
 static void
 LockForWrite(const char *name)
@@ -138,6 +138,12 @@ LockForWrite(const char *name)
 					 errhint("DROP TRIGGER %s ON migrate.%s",
 							 quote_identifier(triggers->triggers[i].tgname),
 							 name)));
+	if (rel->rd_rules != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("table migrate.%s of the ledger has a rule", name),
+				 errhint("SELECT rulename FROM pg_rules WHERE schemaname = 'migrate' AND tablename = '%s' tells which; drop it.",
+						 name)));
 	table_close(rel, NoLock);
 }
 

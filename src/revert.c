@@ -12,6 +12,7 @@
 #include "chain.h"
 #include "errors.h"
 #include "execute.h"
+#include "leftover.h"
 #include "miscadmin.h"
 #include "runner.h"
 #include "runresult.h"
@@ -132,6 +133,7 @@ RevertLocked(void *arg)
 
 	executor->context = r->call.context;
 	executor->role = migrate_current_role();
+	executor->leftovers = migrate_note_leftovers();
 	executor->settings = migrate_read_settings(r->project, r->options, false);
 	executor->project = migrate_read_project(r->project, LEDGER_READ_FRESH);
 	migrate_tell_waited(executor, r->call.head_before);

@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "compat.h"
 #include "errors.h"
 #include "executor/spi.h"
@@ -45,6 +46,7 @@ static const uint64 RunnerKeys[] = {
 static bool session_locks[lengthof(RunnerKeys)];
 
 bool		migrate_script_runs = false;
+static Oid	ledger_schema;		/* as they began */
 
 /* Makes the lock tag that pg_advisory_lock(bigint) uses for a key. */
 static void
@@ -143,6 +145,25 @@ RefuseInRecovery(const char *name)
 				(errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
 				 errmsg("migrate.%s() cannot run on a standby", name),
 				 errhint("Call it on the primary; reading calls such as migrate.status() work here.")));
+}
+
+/*
+ * Running scripts
+ */
+
+/* From now on scripts run; they must not take the ledger away meanwhile. */
+void
+migrate_scripts_begin(void)
+{
+	migrate_script_runs = true;
+	ledger_schema = get_namespace_oid("migrate", false);
+}
+
+/* Is it still the same ledger?  A script may have dropped the extension. */
+bool
+migrate_runner_keeps_ledger(void)
+{
+	return get_namespace_oid("migrate", true) == ledger_schema;
 }
 
 /*
@@ -363,7 +384,7 @@ migrate_runner_run(CommittingCall *call, const char *project, Jsonb *options,
 	LeaveCallTransaction(call);
 	PG_TRY();
 	{
-		migrate_script_runs = true;
+		migrate_scripts_begin();
 		EnterRun(call, project, options);
 		result = work(arg);
 	}

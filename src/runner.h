@@ -28,6 +28,8 @@ extern Datum migrate_runner_run(CommittingCall *call, const char *project,
 								void *arg);
 extern void migrate_runner_new_transaction(void);
 extern bool migrate_runner_keeps_lock(void);
+extern void migrate_scripts_begin(void);
+extern bool migrate_runner_keeps_ledger(void);
 extern int	migrate_runner_pid(LedgerAccess *access);
 
 extern void migrate_enter_writer(const char *name);
