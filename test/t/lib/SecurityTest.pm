@@ -13,7 +13,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 our @EXPORT = qw(
-  roles run_as state_of states_are session_of add_sql
+  roles run_as state_of states_are session_of session_changes add_sql
 );
 
 # Makes login roles, in the order given: name, attributes, name, attributes ...
@@ -99,11 +99,12 @@ sub states_are
 sub session_of
 {
 	return <<'SQL';
-SELECT concat_ws(E'\n', current_user, session_user,
-	(SELECT string_agg(name || ' ' || setting || ' ' || source, ',' ORDER BY name)
+SELECT format(E'%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n%s', current_user, session_user,
+	(SELECT string_agg(name || ' ' || setting || ' ' || source, E'\n' ORDER BY name)
 	   FROM pg_settings
-	  WHERE context IN ('user', 'superuser') AND name NOT LIKE 'transaction%'),
-	current_setting('my.var', true),
+	  WHERE context IN ('user', 'superuser') AND name NOT LIKE 'transaction%'
+	    AND name NOT LIKE 'plpgsql.%'),
+	nullif(current_setting('my.var', true), ''),
 	(SELECT string_agg(name || ' ' || statement, ',' ORDER BY name) FROM pg_cursors WHERE name !~ '^<unnamed'),
 	(SELECT string_agg(name, ',' ORDER BY name) FROM pg_prepared_statements),
 	(SELECT string_agg(c, ',' ORDER BY c) FROM pg_listening_channels() c),
@@ -111,6 +112,20 @@ SELECT concat_ws(E'\n', current_user, session_user,
 	(SELECT string_agg(objid::text, ',' ORDER BY objid) FROM pg_locks
 	  WHERE pid = pg_backend_pid() AND locktype = 'advisory'))
 SQL
+}
+
+# Returns how two answers to that differ, '' if they do not.
+sub session_changes
+{
+	my ($before, $after) = @_;
+	my @before = split /\n/, $before->{out};
+	my @after = split /\n/, $after->{out};
+	my %before = map { $_ => 1 } @before;
+	my %after = map { $_ => 1 } @after;
+
+	return '' if $before->{out} eq $after->{out};
+	return join ', ', 'changed:', (map { "-$_" } grep { !$after{$_} } @before),
+	  (map { "+$_" } grep { !$before{$_} } @after);
 }
 
 # Returns a call that hands a migration over; the rest are named arguments.
