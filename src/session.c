@@ -66,14 +66,16 @@ migrate_save_session(void)
 /*
  * Sets a setting of the session; NULL is its default.  What the session had it
  * may have again, whoever it is: the script may have been a superuser with
- * RESET ROLE.  A value that is not possible any more, because the script
- * dropped what it names, must not keep the others from being put back.
+ * RESET ROLE.  Where a value is not possible any more, because the script
+ * dropped what it names, the default takes its place, and a warning says so.
  */
 static void
 PutBack(const char *name, const char *value)
 {
-	(void) set_config_option(name, value, PGC_SUSET, PGC_S_SESSION,
-							 GUC_ACTION_SET, true, WARNING, false);
+	if (set_config_option(name, value, PGC_SUSET, PGC_S_SESSION,
+						  GUC_ACTION_SET, true, WARNING, false) <= 0 &&
+		value != NULL)
+		PutBack(name, NULL);
 }
 
 /* Does a setting have that value? */
