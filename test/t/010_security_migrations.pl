@@ -278,6 +278,49 @@ ledger_is_sound($node, 'the ledger is sound', 'shop');
 
 
 #
+# Who has become another role, and what cannot be put back
+#
+
+{
+	my @script = ('RESET ROLE', 'SET session_replication_role = replica', 'SET log_min_messages = error',
+		q(SET work_mem = '77kB'), 'SET ROLE friend');
+	my @results;
+
+	foreach my $mode ('on', 'off')
+	{
+		@results = states_are($node, 'shop', 'boss', "a superuser who has become op, $mode",
+			[ '00000', 'SET ROLE op' ],
+			[ '00000', add_sql('1', join('; ', @script), project => "become $mode", transactional => $mode) ],
+			[ '00000', session_of() ],
+			[ '00000', "CALL migrate.apply(project => 'become $mode')" ],
+			[ '00000', session_of() ]);
+		is(session_changes($results[2], $results[4]), '', "$mode: the session is as before");
+		$tried{run}++;
+	}
+	ask($node, q(CREATE ROLE brief; SELECT migrate.grant('brief', 'operator')), 'shop');
+	@results = states_are($node, 'shop', 'boss', 'a superuser whose role is dropped',
+		[ '00000', session_of() ],
+		[ '00000', 'SET ROLE brief' ],
+		[ '00000', add_sql('1', 'RESET ROLE; DROP OWNED BY brief; DROP ROLE brief; ' . join('; ', @script), project => 'brief', transactional => 'off') ],
+		[ '00000', q(CALL migrate.apply(project => 'brief')) ],
+		[ '00000', session_of() ]);
+	is(session_changes($results[0], $results[4]), '', 'is who logged in, and has all else as before');
+	is(ask($node, q(SELECT state FROM migrate.status(project => 'brief')), 'shop'), 'applied', 'and the ledger tells');
+	$tried{run}++;
+
+	# the role that logged in
+	roles($node, brief => 'SUPERUSER');
+	run_as($node, 'shop', 'brief',
+		add_sql('1', 'SET SESSION AUTHORIZATION boss; DROP ROLE brief', project => 'suicide'),
+		q(CALL migrate.apply(project => 'suicide')));
+	like(ask($node, q(SELECT string_agg(action || ' ' || login_name, ', ' ORDER BY id) FROM migrate.event WHERE project = 'suicide'), 'shop'),
+		qr/^add brief, apply dropped role \d+$/, 'a role that drops itself');
+	$tried{run}++;
+	ledger_is_sound($node, 'the ledger is sound', 'shop');
+}
+
+
+#
 # In the caller's transaction
 #
 
