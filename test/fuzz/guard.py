@@ -194,34 +194,37 @@ class Guard:
         problems = [f"{type(lost).__name__}: {lost}"]
         if isinstance(lost, NoAnswer):
             self.session.cancel()
-        for _ in range(60):
-            try:
-                self.watcher.value("SELECT 1")
-                break
-            except SessionLost:
-                problems.append("the server crashed")
-                time.sleep(1)
-                self._watch_again()
+        time.sleep(0.5)                 # a crash ends the other sessions a little later
         problems += self.disasters()
         self.renew()
         return problems
 
-    def _watch_again(self):
-        """Another session that looks on, when the server takes one."""
-        try:
-            self.watcher = Session("postgres")
-        except (OSError, SessionLost):
-            pass
-
     def disasters(self):
         """Whether the server is the one that it was, by its own words too."""
         problems = self.log.disasters()
-        try:
-            if self.watcher.value("SELECT pg_postmaster_start_time()") != self.started:
-                problems.append("the server was restarted")
-        except SessionLost:
+        if not self._is_watched():
             problems.append("the server crashed")
+            self._watch_again()
+        if self.watcher.value("SELECT pg_postmaster_start_time()") != self.started:
+            problems.append("the server was restarted")
         return problems
+
+    def _is_watched(self):
+        """Whether the session that looks on is still there."""
+        try:
+            return self.watcher.value("SELECT 1") == "1"
+        except (SessionLost, NoAnswer):
+            return False
+
+    def _watch_again(self):
+        """Another session that looks on, when the server takes one."""
+        for _ in range(60):
+            try:
+                self.watcher = Session("postgres")
+                return
+            except (OSError, SessionLost):
+                time.sleep(1)
+        raise SessionLost("the server did not come back in a minute")
 
 
 def fact_problems(before, now):
