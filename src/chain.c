@@ -16,6 +16,7 @@
 #include "errors.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -50,6 +51,50 @@ AddFault(ChainWalk *walk, const char *finding, int64 event,
  * Reading a batch of events with their rows
  */
 
+/*
+ * What is never written, and would not show in a hash: it has one value for
+ * NULL and for numbers below 0, and takes a list of texts for what it holds.
+ */
+
+/* Does one of the columns lack a value?  In optional, bit 0 is the first. */
+static bool
+LacksValue(const ResultRow *row, int columns, uint32 optional)
+{
+	for (int i = 0; i < columns; i++)
+		if (row->nulls[i] && (optional & (1U << i)) == 0)
+			return true;
+	return false;
+}
+
+/* Is there an integer below 0 in columns first..last, from 1? */
+static bool
+HasNegative(const ResultRow *row, int first, int last)
+{
+	for (int i = first; i <= last; i++)
+		if (!row->nulls[i - 1] && DatumGetInt32(row->values[i - 1]) < 0)
+			return true;
+	return false;
+}
+
+/* Is an array other than a plain list of texts? */
+static bool
+IsOddArray(const ResultRow *row, int column)
+{
+	ArrayType  *array;
+
+	if (row->nulls[column - 1])
+		return true;
+	array = DatumGetArrayTypeP(row->values[column - 1]);
+	return ARR_NDIM(array) > 1 || array_contains_nulls(array) ||
+		(ARR_NDIM(array) == 1 && ARR_LBOUND(array)[0] != 1);
+}
+
+/* Columns that may be NULL: project, name, script, detail, statement ... hint */
+#define OPTIONAL_OF_EVENT 0xFF36
+
+/* position, up, down, verify */
+#define OPTIONAL_OF_MIGRATION 0x78
+
 static void *
 ReadEventRow(const ResultRow *row)
 {
@@ -81,10 +126,12 @@ ReadEventRow(const ResultRow *row)
 	e->format = migrate_column_int(row, 24);
 	e->previous = migrate_column_text(row, 25);
 	e->hash = migrate_column_text(row, 26);
+	e->impossible = LacksValue(row, 26, OPTIONAL_OF_EVENT) ||
+		HasNegative(row, 9, 11) || (!row->nulls[11] && e->rows < 0);
 	return e;
 }
 
-/* Returns the rows of a query over first..last, each read by a function. */
+/* Returns the rows of a query with two numbers, each read by a function. */
 static List *
 ReadBatch(ChainWalk *walk, const char *sql, int64 first, int64 last,
 		  void *(*read) (const ResultRow *))
@@ -126,6 +173,8 @@ ReadMigrationRow(const ResultRow *row)
 	m->transactional = migrate_column_text(row, 10);
 	m->registered_by = migrate_column_text(row, 11);
 	m->registered_at = migrate_column_time(row, 12);
+	m->impossible = LacksValue(row, 12, OPTIONAL_OF_MIGRATION) ||
+		HasNegative(row, 4, 4) || IsOddArray(row, 8);
 	return m;
 }
 
@@ -173,10 +222,14 @@ ReadProjectRow(const ResultRow *row)
 	return p;
 }
 
-/* Returns events first..last with all the rows that came with them. */
+/*
+ * Returns the next events from a number on, with all the rows that came with
+ * them; NIL if there are no more.
+ */
 static List *
-ReadEvents(ChainWalk *walk, int64 first, int64 last)
+ReadEvents(ChainWalk *walk, int64 first)
 {
+	int64		last;
 	List	   *events;
 	List	   *migrations;
 	List	   *companions;
@@ -194,8 +247,12 @@ ReadEvents(ChainWalk *walk, int64 first, int64 last)
 					   " row_count, sqlstate, message, error_detail, error_hint,"
 					   " login_name, role_name, application, client, xid,"
 					   " system_id, timeline, format, previous, hash"
-					   " FROM migrate.event WHERE id BETWEEN $1 AND $2"
-					   " ORDER BY id", first, last, ReadEventRow);
+					   " FROM migrate.event WHERE id >= $1"
+					   " ORDER BY id LIMIT $2", first, BATCH, ReadEventRow);
+	if (events == NIL)
+		return NIL;
+	first = ((Event *) linitial(events))->id;
+	last = ((Event *) llast(events))->id;
 	migrations = ReadBatch(walk,
 						   "SELECT event, project, name, \"position\", up, down,"
 						   " verify, requires, repeatable, transactional,"
@@ -234,16 +291,19 @@ ReadEvents(ChainWalk *walk, int64 first, int64 last)
 		}
 
 		ROWS_OF(migrations, m, MigrationRow,
-				e->migrations = lappend(e->migrations, row));
+				e->migrations = lappend(e->migrations, row);
+				e->impossible |= row->impossible);
 		ROWS_OF(companions, c, CompanionRow,
 				e->companions = lappend(e->companions, row));
 		ROWS_OF(settings, s, SettingRow,
 				e->settings = lappend(e->settings, row));
 		ROWS_OF(projects, p, ProjectRow,
 				e->layout = e->layout || e->project == NULL ||
+				row->project == NULL ||
 				strcmp(e->project, row->project) != 0 ?
 				pstrdup("(a row too many)") : row->layout);
 #undef ROWS_OF
+		migrate_sort_event_rows(e);
 	}
 	return events;
 }
@@ -252,6 +312,12 @@ ReadEvents(ChainWalk *walk, int64 first, int64 last)
  * Walking
  */
 
+static bool
+SameText(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
 /* Takes the next event: does it follow, and is it what it was? */
 static void
 WalkEvent(ChainWalk *walk, const Event *e)
@@ -259,21 +325,48 @@ WalkEvent(ChainWalk *walk, const Event *e)
 	char	   *hash;
 	MemoryContext old;
 
+	if (e->id <= walk->id)
+	{
+		/* nothing ever had that number */
+		AddFault(walk, "event_changed", e->id, NULL, e->hash);
+		return;
+	}
 	if (e->id != walk->id + 1)
 		AddFault(walk, "event_missing", walk->id + 1, NULL, NULL);
-	else if (strcmp(e->previous, walk->hash) != 0)
+	else if (!SameText(e->previous, walk->hash))
 		AddFault(walk, "event_changed", e->id, walk->hash, e->previous);
 	hash = migrate_event_hash(e);
-	if (strcmp(hash, e->hash) != 0)
+	if (!SameText(hash, e->hash))
 		AddFault(walk, "event_changed", e->id, e->hash, hash);
+	else if (e->impossible)
+		AddFault(walk, "event_changed", e->id, e->hash,
+				 "a value that is never written");
 
 	old = MemoryContextSwitchTo(walk->results);
 	walk->id = e->id;
-	walk->hash = pstrdup(e->hash);
+	walk->hash = pstrdup(e->hash ? e->hash : "");
 	MemoryContextSwitchTo(old);
 }
 
-/* Walks from where it stands to the end of the events. */
+/* Is the head the event at which the walk ended? */
+static void
+CheckHead(ChainWalk *walk)
+{
+	int64		head;
+	char	   *hash = migrate_head(walk->access, &head);
+
+	if (head > walk->id)
+		AddFault(walk, "events_cut_off", walk->id + 1, hash, NULL);
+	else if (head < walk->id || (walk->id > 0 && !SameText(hash, walk->hash)) ||
+			 (walk->id == 0 && hash != NULL))
+		AddFault(walk, "head_changed", walk->id > 0 ? walk->id : NO_EVENT,
+				 walk->hash, hash);
+}
+
+/*
+ * Walks from where it stands to the end of the events; from the beginning, if
+ * it has seen none, with those that stand before it.
+ */
 static void
 WalkToEnd(ChainWalk *walk)
 {
@@ -281,49 +374,57 @@ WalkToEnd(ChainWalk *walk)
 												"migrate chain",
 												ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(batch);
-	int64		head;
-	char	   *head_hash = NULL;
-	int64		newest;
-	ResultRow	row;
+	int64		next = walk->id > 0 ? walk->id + 1 : PG_INT64_MIN;
+	List	   *events;
 
-	migrate_query(walk->access, "SELECT max(id) FROM migrate.event", NULL);
-	migrate_get_row(0, &row);
-	newest = migrate_column_bigint(&row, 1);
-	for (int64 first = walk->id + 1; first <= newest; first += BATCH)
+	while ((events = ReadEvents(walk, next)) != NIL)
 	{
 		ListCell   *lc;
 
 		CHECK_FOR_INTERRUPTS();
-		foreach(lc, ReadEvents(walk, first, first + BATCH - 1))
+		next = ((Event *) llast(events))->id;
+		foreach(lc, events)
 			WalkEvent(walk, lfirst(lc));
 		MemoryContextReset(batch);
+		if (next++ == PG_INT64_MAX)
+			break;
 	}
-	head_hash = migrate_head(walk->access, &head);
-	if (head > walk->id)
-		AddFault(walk, "events_cut_off", walk->id + 1, head_hash, NULL);
-	else if (head < walk->id ||
-			 (head > 0 && strcmp(head_hash, walk->hash) != 0))
-		AddFault(walk, "head_changed", walk->id, walk->hash, head_hash);
+	CheckHead(walk);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(batch);
 }
 
-/* Starts a walk behind the event up to which the chain is known to hold. */
+/*
+ * Starts a walk behind the event up to which the chain is known to hold: the
+ * cache has its id and hash.  Anything else in the cache counts for nothing.
+ */
 static void
 StartAtBookmark(ChainWalk *walk)
 {
+	QueryArgs	args = {0};
 	MemoryContext old;
 	ResultRow	row;
+	char	   *bookmark;
+	int64		id;
 
 	if (migrate_query(walk->access,
-					  "SELECT e.id, e.hash FROM migrate.cache c JOIN migrate.event e"
-					  " ON c.value = e.id || ' ' || e.hash AND e.id = split_part(c.value, ' ', 1)::bigint"
-					  " WHERE c.key = 'chain'", NULL) == 0)
+					  "SELECT value FROM migrate.cache WHERE key = 'chain'",
+					  NULL) == 0)
+		return;
+	bookmark = migrate_first_text(walk->access);
+	id = bookmark ? strtoll(bookmark, NULL, 10) : 0;
+	if (id <= 0)
+		return;
+	migrate_arg_bigint(&args, id);
+	migrate_arg_text(&args, bookmark);
+	if (migrate_query(walk->access,
+					  "SELECT hash FROM migrate.event"
+					  " WHERE id = $1 AND $2 = id || ' ' || hash", &args) == 0)
 		return;
 	old = MemoryContextSwitchTo(walk->results);
 	migrate_get_row(0, &row);
-	walk->id = migrate_column_bigint(&row, 1);
-	walk->hash = migrate_column_text(&row, 2);
+	walk->id = id;
+	walk->hash = migrate_column_text(&row, 1);
 	MemoryContextSwitchTo(old);
 }
 
@@ -352,8 +453,56 @@ NothingNew(LedgerAccess *access)
 						 " JOIN migrate.cache c ON c.key = 'chain'"
 						 "  AND c.value = h.id || ' ' || h.hash"
 						 " JOIN migrate.event e ON e.id = h.id AND e.hash = h.hash"
-						 " WHERE h.id = (SELECT max(id) FROM migrate.event)",
+						 " WHERE h.singleton AND h.id = (SELECT max(id) FROM migrate.event)",
 						 NULL) > 0;
+}
+
+/*
+ * Finds a row that stands before the first event or behind the newest one: it
+ * would count, and no walk comes by.
+ */
+static void
+CheckStrayRows(ChainWalk *walk)
+{
+	ResultRow	row;
+
+	if (migrate_query(walk->access,
+					  "SELECT CASE WHEN r.low < 1 THEN r.low ELSE r.high END FROM (SELECT"
+					  " least((SELECT min(event) FROM migrate.migration),"
+					  "  (SELECT min(event) FROM migrate.companion),"
+					  "  (SELECT min(event) FROM migrate.setting),"
+					  "  (SELECT min(event) FROM migrate.project)) AS low,"
+					  " greatest((SELECT max(event) FROM migrate.migration),"
+					  "  (SELECT max(event) FROM migrate.companion),"
+					  "  (SELECT max(event) FROM migrate.setting),"
+					  "  (SELECT max(event) FROM migrate.project)) AS high) AS r"
+					  " WHERE r.low < 1"
+					  "  OR r.high > (SELECT coalesce(max(id), 0) FROM migrate.event)",
+					  NULL) == 0)
+		return;
+	migrate_get_row(0, &row);
+	AddFault(walk, "row_without_event", migrate_column_bigint(&row, 1), NULL,
+			 NULL);
+}
+
+/* Raises the first of the faults that a walk found, if any. */
+static void
+RaiseFault(const ChainWalk *walk)
+{
+	ChainFault *fault;
+
+	if (walk->faults == NIL)
+		return;
+	fault = linitial(walk->faults);
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_CHAIN_BROKEN),
+			 errmsg("the ledger does not hold: %s%s", fault->finding,
+					fault->event == NO_EVENT ? "" :
+					psprintf(" at event " INT64_FORMAT, fault->event)),
+			 errdetail("Expected %s, found %s.",
+					   fault->expected ? fault->expected : "an event",
+					   fault->actual ? fault->actual : "none"),
+			 errhint("SELECT * FROM migrate.verify() shows everything that does not fit. Nothing runs until the ledger is restored from a backup.")));
 }
 
 /*
@@ -365,36 +514,24 @@ migrate_check_chain_tail(bool may_write)
 {
 	LedgerAccess access;
 	ChainWalk	walk = {0};
-	int64		start;
+	int64		start = 0;
+	bool		nothing_new;
 
 	migrate_ledger_open(&access, LEDGER_READ_FRESH);
 	walk.access = &access;
 	walk.results = access.context;
 	walk.hash = "";
-	if (NothingNew(&access))
+	nothing_new = NothingNew(&access);
+	if (!nothing_new)
 	{
-		migrate_ledger_close(&access);
-		return;
+		StartAtBookmark(&walk);
+		start = walk.id;
+		WalkToEnd(&walk);
 	}
-	StartAtBookmark(&walk);
-	start = walk.id;
-	WalkToEnd(&walk);
+	CheckStrayRows(&walk);
 	migrate_ledger_close(&access);
-
-	if (walk.faults != NIL)
-	{
-		ChainFault *fault = linitial(walk.faults);
-
-		ereport(ERROR,
-				(errcode(ERRCODE_MG_CHAIN_BROKEN),
-				 errmsg("the ledger does not hold: %s at event " INT64_FORMAT,
-						fault->finding, fault->event),
-				 errdetail("Expected %s, found %s.",
-						   fault->expected ? fault->expected : "an event",
-						   fault->actual ? fault->actual : "none"),
-				 errhint("SELECT * FROM migrate.verify() shows everything that does not fit. Nothing runs until the ledger is restored from a backup.")));
-	}
-	if (may_write && walk.id > start)
+	RaiseFault(&walk);
+	if (may_write && !nothing_new && walk.id > start)
 		migrate_write_cache("chain", psprintf(INT64_FORMAT " %s", walk.id,
 											  walk.hash));
 }

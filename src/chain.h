@@ -10,11 +10,14 @@
 
 #include "ledger.h"
 
+/* In place of the number of an event; a forged one can have any other. */
+#define NO_EVENT PG_INT64_MIN
+
 /* Something that does not fit, at or just before an event. */
 typedef struct ChainFault
 {
 	const char *finding;		/* event_changed, event_missing ... */
-	int64		event;
+	int64		event;			/* or NO_EVENT */
 	char	   *expected;
 	char	   *actual;
 } ChainFault;

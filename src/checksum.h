@@ -10,7 +10,9 @@
 
 #include "lib/stringinfo.h"
 
+extern char *migrate_to_utf8(const char *text);
 extern char *migrate_checksum(const char *text);
+extern char *migrate_try_checksum(const char *text);
 
 /* A byte string of fields, each with its length before it; then its hash. */
 extern void migrate_field_text(StringInfo fields, const char *value);

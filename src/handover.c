@@ -594,7 +594,8 @@ ReadCompanions(const char *project, List **paths)
 	migrate_arg_text(&args, project);
 	n = migrate_query(&access,
 					  "SELECT DISTINCT ON (path) path, script"
-					  " FROM migrate.companion WHERE project = $1"
+					  " FROM migrate.companion"
+					  " WHERE project = $1 AND path IS NOT NULL"
 					  " ORDER BY path, event DESC", &args);
 	MemoryContextSwitchTo(access.context);
 	for (uint64 i = 0; i < n; i++)

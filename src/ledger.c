@@ -37,8 +37,12 @@
 #include "utils/timestamp.h"
 #include "version.h"
 
-/* How migrate_event_hash() writes an event; stored with each one. */
-#define EVENT_FORMAT 1
+/*
+ * How the hash of an event is taken; stored with each one.  In format 1 rows
+ * stood in the order of their names in the encoding of the database, from 2 on
+ * in the one that they have in UTF-8.
+ */
+#define EVENT_FORMAT 2
 
 /* Heads to be logged when their transaction has committed. */
 typedef struct LoggedHead
@@ -338,6 +342,40 @@ migrate_column_texts(const ResultRow *row, int column)
  * The hash of an event
  */
 
+/* Compares texts by their bytes in UTF-8; NULL counts as empty. */
+static int
+CompareInUtf8(const char *a, const char *b)
+{
+	return strcmp(a ? migrate_to_utf8(a) : "", b ? migrate_to_utf8(b) : "");
+}
+
+static int
+CompareMigrationRows(const ListCell *a, const ListCell *b)
+{
+	return CompareInUtf8(((MigrationRow *) lfirst(a))->name,
+						 ((MigrationRow *) lfirst(b))->name);
+}
+
+static int
+CompareCompanionRows(const ListCell *a, const ListCell *b)
+{
+	return CompareInUtf8(((CompanionRow *) lfirst(a))->path,
+						 ((CompanionRow *) lfirst(b))->path);
+}
+
+/*
+ * Puts the rows of an event in the order in which its hash covers them.  Those
+ * of an event that is read come in the order of their names.
+ */
+void
+migrate_sort_event_rows(Event *e)
+{
+	if (e->format < 2)
+		return;
+	list_sort(e->migrations, CompareMigrationRows);
+	list_sort(e->companions, CompareCompanionRows);
+}
+
 /* Adds the rows that were written with an event. */
 static void
 AppendRows(StringInfo fields, const Event *e)
@@ -547,7 +585,8 @@ migrate_head(LedgerAccess *access, int64 *id)
 	char	   *hash = NULL;
 
 	*id = 0;
-	if (migrate_query(access, "SELECT id, hash FROM migrate.head", NULL) > 0)
+	if (migrate_query(access, "SELECT id, hash FROM migrate.head WHERE singleton",
+					  NULL) > 0)
 	{
 		MemoryContext old = MemoryContextSwitchTo(access->context);
 		ResultRow	row;
@@ -750,18 +789,37 @@ InsertEvent(LedgerAccess *access, Event *e)
 				  CppAsString2(EVENT_FORMAT) ",$24,$25)", &args);
 }
 
-static int
-CompareRowNames(const ListCell *a, const ListCell *b)
+/*
+ * Raises an error if the head is not the newest event: what is to be written
+ * would have no place in the chain.
+ */
+static void
+CheckHead(LedgerAccess *access, int64 head, const char *hash)
 {
-	return strcmp(((MigrationRow *) lfirst(a))->name,
-				  ((MigrationRow *) lfirst(b))->name);
-}
+	int64		newest = 0;
 
-static int
-CompareCompanionPaths(const ListCell *a, const ListCell *b)
-{
-	return strcmp(((CompanionRow *) lfirst(a))->path,
-				  ((CompanionRow *) lfirst(b))->path);
+	if (migrate_query(access,
+					  "SELECT id, hash FROM migrate.event ORDER BY id DESC LIMIT 1",
+					  NULL) > 0)
+	{
+		ResultRow	row;
+		char	   *newest_hash;
+
+		migrate_get_row(0, &row);
+		newest = migrate_column_bigint(&row, 1);
+		newest_hash = migrate_column_text(&row, 2);
+		if (newest == head && hash && newest_hash &&
+			strcmp(newest_hash, hash) == 0)
+			return;
+	}
+	else if (hash == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_CHAIN_BROKEN),
+			 errmsg("the ledger does not hold: its head is not its newest event"),
+			 errdetail("The head is event " INT64_FORMAT ", the newest event is "
+					   INT64_FORMAT ".", head, newest),
+			 errhint("SELECT * FROM migrate.verify() shows everything that does not fit. Nothing is recorded until the ledger is restored from a backup.")));
 }
 
 /* Writes an event, which follows that head, and the rows that came with it. */
@@ -771,8 +829,7 @@ WriteAfter(LedgerAccess *access, Event *e, int64 head, char *head_hash)
 	MemoryContext scratch = MemoryContextSwitchTo(access->context);
 
 	CompleteEvent(access, e, head, head_hash);
-	list_sort(e->migrations, CompareRowNames);	/* as chain.c reads them */
-	list_sort(e->companions, CompareCompanionPaths);
+	migrate_sort_event_rows(e);
 	e->hash = migrate_event_hash(e);
 	MemoryContextSwitchTo(scratch);
 	InsertProject(access, e);
@@ -801,6 +858,7 @@ migrate_write_events(List *events)
 		return;
 	migrate_ledger_open(&access, LEDGER_WRITE);
 	hash = migrate_head(&access, &head);
+	CheckHead(&access, head, hash);
 	one = AllocSetContextCreate(CurrentMemoryContext, "migrate event",
 								ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(one);
@@ -863,6 +921,7 @@ migrate_read_script(const char *checksum)
 	LedgerAccess access;
 	QueryArgs	args = {0};
 	char	   *text = NULL;
+	char	   *actual;
 
 	migrate_ledger_open(&access, LEDGER_READ_FRESH);
 	migrate_arg_text(&args, checksum);
@@ -871,7 +930,8 @@ migrate_read_script(const char *checksum)
 					  &args) > 0)
 		text = migrate_first_text(&access);
 	migrate_ledger_close(&access);
-	if (text == NULL || strcmp(migrate_checksum(text), checksum) != 0)
+	actual = text ? migrate_try_checksum(text) : NULL;
+	if (actual == NULL || strcmp(actual, checksum) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_MG_CHAIN_BROKEN),
 				 errmsg("script %s of the ledger is %s", checksum,

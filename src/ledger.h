@@ -112,6 +112,8 @@ typedef struct Event
 	List	   *migrations;		/* of MigrationRow */
 	List	   *companions;		/* of CompanionRow */
 	List	   *settings;		/* of SettingRow */
+
+	bool		impossible;		/* read, and never written like that */
 } Event;
 
 typedef struct MigrationRow
@@ -128,6 +130,7 @@ typedef struct MigrationRow
 	char	   *transactional;
 	char	   *registered_by;
 	TimestampTz registered_at;
+	bool		impossible;		/* read, and never written like that */
 } MigrationRow;
 
 typedef struct CompanionRow
@@ -153,6 +156,7 @@ extern void migrate_write_event(Event *event);
 extern void migrate_write_events(List *events);
 extern char *migrate_write_script(const char *text);
 extern char *migrate_read_script(const char *checksum);
+extern void migrate_sort_event_rows(Event *event);
 extern char *migrate_event_hash(const Event *event);
 extern char *migrate_head(LedgerAccess *access, int64 *id);
 extern void migrate_write_cache(const char *key, const char *value);

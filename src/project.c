@@ -158,9 +158,10 @@ ReadRows(LedgerAccess *access, Project *project)
 	migrate_arg_text(&args, project->name);
 	n = migrate_query(access,
 					  "SELECT name, \"position\", up, down, verify, requires,"
-					  " repeatable, transactional, registered_by,"
-					  " registered_at, event"
-					  " FROM migrate.migration WHERE project = $1"
+					  " repeatable, coalesce(transactional, 'auto'),"
+					  " coalesce(registered_by, ''), registered_at, event"
+					  " FROM migrate.migration"
+					  " WHERE project = $1 AND name IS NOT NULL"
 					  " ORDER BY name, event", &args);
 	old = MemoryContextSwitchTo(access->context);
 	for (uint64 i = 0; i < n; i++)
@@ -336,6 +337,10 @@ FoldEvent(Project *project, const Event *e)
 		m->ran = e->script;
 }
 
+/*
+ * Reads the events of a project.  Somebody can have changed them: no text that
+ * the fold compares may be missing.
+ */
 static void
 ReadEvents(LedgerAccess *access, Project *project)
 {
@@ -345,10 +350,11 @@ ReadEvents(LedgerAccess *access, Project *project)
 
 	migrate_arg_text(&args, project->name);
 	n = migrate_query(access,
-					  "SELECT id, name, action, script, detail, started_at,"
+					  "SELECT id, name, action, script, coalesce(detail, ''), started_at,"
 					  " finished_at, statement, statements, line, sqlstate,"
 					  " message, role_name"
-					  " FROM migrate.event WHERE project = $1 AND action IN"
+					  " FROM migrate.event"
+					  " WHERE project = $1 AND name IS NOT NULL AND action IN"
 					  " ('apply', 'start', 'step', 'fail', 'revert', 'resolve',"
 					  "  'baseline', 'rename', 'remove', 'repair')"
 					  " ORDER BY id", &args);
@@ -373,8 +379,7 @@ ReadEvents(LedgerAccess *access, Project *project)
 		e.sqlstate = migrate_column_text(&r, 11);
 		e.message = migrate_column_text(&r, 12);
 		e.role_name = migrate_column_text(&r, 13);
-		if (e.name != NULL)
-			FoldEvent(project, &e);
+		FoldEvent(project, &e);
 	}
 	MemoryContextSwitchTo(old);
 }
@@ -566,7 +571,7 @@ migrate_project_names(void)
 
 	migrate_ledger_open(&access, LEDGER_READ);
 	n = migrate_query(&access,
-					  "SELECT project FROM migrate.project"
+					  "SELECT project FROM migrate.project WHERE project IS NOT NULL"
 					  " UNION SELECT project FROM migrate.setting WHERE project <> ''"
 					  " UNION SELECT 'main' ORDER BY 1", NULL);
 	MemoryContextSwitchTo(access.context);

@@ -136,6 +136,37 @@ ParseChoice(const SettingInfo *info, const char *value)
 	return -1;
 }
 
+/* Is the value one that can have been stored? */
+static bool
+CanBeStored(const SettingInfo *info, const char *value)
+{
+	int			ms;
+
+	switch (info->kind)
+	{
+		case SETTING_TIME:
+			return parse_int(value, &ms, GUC_UNIT_MS, NULL) && ms >= 0;
+		case SETTING_CHOICE:
+			for (int i = 0; info->choices[i]; i++)
+				if (strcmp(info->choices[i], value) == 0)
+					return true;
+			return false;
+		default:
+			return true;
+	}
+}
+
+/* Raises an error for a stored value that nobody can have stored. */
+static void
+RefuseStored(const StoredSetting *row)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_CHAIN_BROKEN),
+			 errmsg("the ledger does not hold: setting \"%s\" cannot be \"%s\"",
+					row->name, row->value),
+			 errhint("SELECT * FROM migrate.verify() shows everything that does not fit.")));
+}
+
 /* Raises an error unless the value is one that the setting can have. */
 static void
 CheckValue(const SettingInfo *info, const char *value)
@@ -168,8 +199,10 @@ ReadStored(const char *project, bool read_only)
 	migrate_ledger_open(&access, read_only ? LEDGER_READ : LEDGER_READ_FRESH);
 	migrate_arg_text(&args, project);
 	n = migrate_query(&access,
-					  "SELECT DISTINCT ON (project, name) project, name, value, set_by"
-					  " FROM migrate.setting WHERE project IN ($1, '')"
+					  "SELECT DISTINCT ON (project, name) project, name, value,"
+					  " coalesce(set_by, '')"
+					  " FROM migrate.setting"
+					  " WHERE project IN ($1, '') AND name IS NOT NULL"
 					  " ORDER BY project, name, event DESC", &args);
 	MemoryContextSwitchTo(access.context);
 	for (uint64 i = 0; i < n; i++)
@@ -307,6 +340,8 @@ migrate_read_settings(const char *project, Jsonb *options, bool read_only)
 
 		if (value == NULL && row != NULL)
 		{
+			if (!CanBeStored(info, row->value))
+				RefuseStored(row);
 			if (info->vouched && !migrate_role_vouches(row->set_by))
 				settings->untrusted = row;
 			value = row->value;

@@ -10,13 +10,13 @@
 #include "args.h"
 #include "bundle.h"
 #include "chain.h"
+#include "checksum.h"
 #include "compare.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "ledger.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "project.h"
 #include "utils/builtins.h"
@@ -32,7 +32,8 @@ typedef struct Finding
 	bool		error;			/* or a warning */
 	int			sqlstate;		/* that check() raises */
 	const char *name;			/* of a migration, or NULL */
-	int64		event;			/* or 0 */
+	int64		event;			/* or NO_EVENT */
+	const char *what;			/* of the ledger, or NULL */
 	const char *expected;
 	const char *actual;
 	int			line;			/* or -1 */
@@ -47,6 +48,7 @@ AddFinding(List **findings, const char *finding, int sqlstate)
 	f->finding = finding;
 	f->error = true;
 	f->sqlstate = sqlstate;
+	f->event = NO_EVENT;
 	f->line = -1;
 	*findings = lappend(*findings, f);
 	return f;
@@ -74,12 +76,15 @@ FindChainFaults(List **findings)
 	}
 }
 
-/* Adds a finding for each row (event, expected, actual) of a query. */
+/*
+ * Adds a finding for each row (event, expected, actual) of a query; what that
+ * is, for check(), are the last two with a word before.
+ */
 static void
 FindByQuery(List **findings, LedgerAccess *access, const char *finding,
-			const char *sql, QueryArgs *args)
+			const char *word, const char *sql)
 {
-	uint64		n = migrate_query(access, sql, args);
+	uint64		n = migrate_query(access, sql, NULL);
 	MemoryContext old = MemoryContextSwitchTo(access->context);
 
 	for (uint64 i = 0; i < n; i++)
@@ -88,9 +93,11 @@ FindByQuery(List **findings, LedgerAccess *access, const char *finding,
 		ResultRow	row;
 
 		migrate_get_row(i, &row);
-		f->event = Max(migrate_column_bigint(&row, 1), 0);
+		f->event = row.nulls[0] ? NO_EVENT : migrate_column_bigint(&row, 1);
 		f->expected = migrate_column_text(&row, 2);
 		f->actual = migrate_column_text(&row, 3);
+		f->what = psprintf("%s%s", word, f->expected ? f->expected :
+						   f->actual ? f->actual : "without a name");
 		f->advice = RESTORE_ADVICE;
 	}
 	MemoryContextSwitchTo(old);
@@ -104,45 +111,134 @@ FindByQuery(List **findings, LedgerAccess *access, const char *finding,
 	" UNION ALL SELECT event, verify FROM migrate.migration WHERE verify IS NOT NULL" \
 	" UNION ALL SELECT event, script FROM migrate.companion WHERE script IS NOT NULL)"
 
+/* How many texts are held in memory at once. */
+#define SCRIPT_BATCH "16"
+
+/* Reads the next texts in the order of their checksums; NULL: the first. */
+static uint64
+ReadScripts(LedgerAccess *access, const char *after)
+{
+	QueryArgs	args = {0};
+
+	if (after == NULL)
+		return migrate_query(access,
+							 "SELECT checksum, body FROM migrate.script"
+							 " WHERE checksum IS NOT NULL"
+							 " ORDER BY checksum LIMIT " SCRIPT_BATCH, NULL);
+	migrate_arg_text(&args, after);
+	return migrate_query(access,
+						 "SELECT checksum, body FROM migrate.script"
+						 " WHERE checksum > $1"
+						 " ORDER BY checksum LIMIT " SCRIPT_BATCH, &args);
+}
+
+/*
+ * Adds a finding, in that memory context, if a text does not have its checksum.
+ * It is taken here and not by a query, which would end with an error at a
+ * character that UTF-8 lacks.
+ */
+static void
+CheckScript(List **findings, MemoryContext results, const char *checksum,
+			const char *body)
+{
+	char	   *actual = body ? migrate_try_checksum(body) : NULL;
+	MemoryContext old;
+	Finding    *f;
+
+	if (actual && strcmp(actual, checksum) == 0)
+		return;
+	old = MemoryContextSwitchTo(results);
+	f = AddFinding(findings, "script_changed", ERRCODE_MG_CHAIN_BROKEN);
+	f->expected = pstrdup(checksum);
+	f->actual = actual ? pstrdup(actual) : NULL;
+	f->what = psprintf("script %s", checksum);
+	f->advice = RESTORE_ADVICE;
+	MemoryContextSwitchTo(old);
+}
+
+/* Returns the first event that names a script, or NO_EVENT. */
+static int64
+FirstUse(LedgerAccess *access, const char *checksum)
+{
+	QueryArgs	args = {0};
+	ResultRow	row;
+
+	migrate_arg_text(&args, checksum);
+	migrate_query(access,
+				  "SELECT min(r.event) FROM " SCRIPT_REFERENCES " r"
+				  " WHERE r.script = $1", &args);
+	migrate_get_row(0, &row);
+	return row.nulls[0] ? NO_EVENT : migrate_column_bigint(&row, 1);
+}
+
+/* Finds texts that do not have their checksum. */
+static void
+FindChangedScripts(List **findings, LedgerAccess *access)
+{
+	MemoryContext batch = AllocSetContextCreate(access->context,
+												"migrate scripts",
+												ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(batch);
+	int			known = list_length(*findings);
+	char	   *last = NULL;
+	uint64		n;
+
+	while ((n = ReadScripts(access, last)) > 0)
+	{
+		for (uint64 i = 0; i < n; i++)
+		{
+			ResultRow	row;
+
+			CHECK_FOR_INTERRUPTS();
+			migrate_get_row(i, &row);
+			last = migrate_column_text(&row, 1);
+			CheckScript(findings, access->context, last,
+						migrate_column_text(&row, 2));
+		}
+		SPI_freetuptable(SPI_tuptable);
+		last = MemoryContextStrdup(access->context, last);
+		MemoryContextReset(batch);
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(batch);
+
+	for (int i = known; i < list_length(*findings); i++)
+	{
+		Finding    *f = list_nth(*findings, i);
+
+		f->event = FirstUse(access, f->expected);
+	}
+}
+
 /* Finds texts that changed, are missing, or that nobody handed over. */
 static void
 FindScriptFaults(List **findings, LedgerAccess *access)
 {
-	QueryArgs	args = {0};
-
-	/* the sum is taken over UTF-8; SQL_ASCII does not know what it holds */
-	migrate_arg_text(&args, GetDatabaseEncoding() == PG_SQL_ASCII ?
-					 "SQL_ASCII" : "UTF8");
-	FindByQuery(findings, access, "script_changed",
-				"SELECT (SELECT min(r.event) FROM " SCRIPT_REFERENCES " r"
-				"   WHERE r.script = c.checksum), c.checksum, c.actual"
-				" FROM (SELECT s.checksum, encode(sha256(convert_to(s.body, $1)), 'hex') AS actual"
-				"   FROM migrate.script s) c WHERE c.actual <> c.checksum",
-				&args);
-	FindByQuery(findings, access, "script_missing",
+	FindChangedScripts(findings, access);
+	FindByQuery(findings, access, "script_missing", "script ",
 				"SELECT min(r.event), r.script, NULL::text"
 				" FROM " SCRIPT_REFERENCES " r"
 				" WHERE NOT EXISTS (SELECT 1 FROM migrate.script s"
 				"   WHERE s.checksum = r.script)"
-				" GROUP BY r.script ORDER BY 1", NULL);
-	FindByQuery(findings, access, "script_unknown",
+				" GROUP BY r.script ORDER BY 1, 2");
+	FindByQuery(findings, access, "script_unknown", "script ",
 				"SELECT NULL::bigint, NULL::text, s.checksum FROM migrate.script s"
 				" WHERE NOT EXISTS (SELECT 1 FROM " SCRIPT_REFERENCES " r"
-				"   WHERE r.script = s.checksum)", NULL);
+				"   WHERE r.script = s.checksum) ORDER BY 3");
 }
 
 /* Finds rows that belong to no event. */
 static void
 FindStrayRows(List **findings, LedgerAccess *access)
 {
-	FindByQuery(findings, access, "row_without_event",
+	FindByQuery(findings, access, "row_without_event", "",
 				"SELECT r.event, NULL::text, r.what FROM"
 				" (SELECT event, 'migration ' || project || '/' || name AS what FROM migrate.migration"
 				"  UNION ALL SELECT event, 'companion ' || project || '/' || path FROM migrate.companion"
 				"  UNION ALL SELECT event, 'project ' || project FROM migrate.project"
 				"  UNION ALL SELECT event, 'setting ' || name FROM migrate.setting) r"
 				" WHERE NOT EXISTS (SELECT 1 FROM migrate.event e WHERE e.id = r.event)"
-				" ORDER BY 1, 3", NULL);
+				" ORDER BY 1, 3");
 }
 
 /* Finds where the folder and the ledger differ. */
@@ -167,7 +263,8 @@ FindFolderDifferences(List **findings, List *compared)
 		f = AddFinding(findings, migrate_problem_names[c->problem], sqlstate);
 		f->error = c->problem != PROBLEM_NOT_REGISTERED;
 		f->name = c->name;
-		f->event = c->migration ? c->migration->row->event : 0;
+		if (c->migration)
+			f->event = c->migration->row->event;
 		f->expected = c->migration ? c->migration->row->up : NULL;
 		f->actual = c->problem == PROBLEM_RENAMED ? c->other_name : NULL;
 		f->line = c->line;
@@ -228,7 +325,7 @@ MIGRATE_FUNCTION(migrate_verify)
 		PUT_TEXT(0, f->finding);
 		PUT_TEXT(1, f->error ? "error" : "warning");
 		PUT_TEXT(2, f->name);
-		nulls[3] = f->event == 0;
+		nulls[3] = f->event == NO_EVENT;
 		values[3] = Int64GetDatum(f->event);
 		PUT_TEXT(4, f->expected);
 		PUT_TEXT(5, f->actual);
@@ -384,8 +481,10 @@ DescribeFinding(const Finding *f)
 	appendStringInfoString(&text, f->finding);
 	if (f->name)
 		appendStringInfo(&text, ": migration \"%s\"", f->name);
-	if (f->event > 0 && f->sqlstate == ERRCODE_MG_CHAIN_BROKEN)
+	if (f->event != NO_EVENT && f->sqlstate == ERRCODE_MG_CHAIN_BROKEN)
 		appendStringInfo(&text, ": event " INT64_FORMAT, f->event);
+	if (f->what)
+		appendStringInfo(&text, ": %s", f->what);
 	if (f->line > 0)
 		appendStringInfo(&text, ", line %d", f->line);
 	if (f->sqlstate == ERRCODE_MG_UNSETTLED || f->sqlstate == ERRCODE_MG_FAILED)
