@@ -1,8 +1,8 @@
 # The crash law: whenever the server or the runner dies, the ledger says what
-# is there, and the next apply completes it.
+# is there, and the next apply (or revert) completes it.
 #
-# Several runners deploy a history, each into a database of its own, again and
-# again.  At random moments the server is stopped at once, or a backend is
+# Several runners deploy a history, or take it back, each in a database of its
+# own, again and again.  At random moments the server is stopped at once, or a backend is
 # killed, or the runners are terminated.  Sleeping statements make it likely
 # that this hits a statement; slow commits, that it hits a commit; and commits
 # that wait for a standby, that it is right after one.
@@ -117,6 +117,21 @@ my %VERIFY = (
 	'08_data' => 'SELECT ' . pause(0.02),
 	'11_many' => 'SELECT ' . pause(0.02));
 
+# Down scripts.  They remove the rows that are evidence too.
+my %DOWN = (
+	'01_base'    => 'DROP FUNCTION slow(int); DROP TABLE ran',
+	'02_tables'  => 'DROP TABLE a',
+	'03_index'   => 'DROP INDEX CONCURRENTLY a_slow',
+	'04_mixed'   => 'DROP INDEX CONCURRENTLY b_slow; DROP VIEW b_view; DROP TABLE b',
+	'05_enum'    => 'DROP TABLE c; DROP TYPE mood',
+	'06_block'   => 'BEGIN; DROP TABLE d; DROP TABLE e; COMMIT',
+	'07_drop'    => 'CREATE INDEX CONCURRENTLY a_plain ON a (slow(n)); SELECT ' . pause(0.02),
+	'08_data'    => 'ALTER TABLE a DROP COLUMN extra; SELECT ' . pause(0.03),
+	'09_reindex' => 'DROP SEQUENCE s; VACUUM a; SELECT ' . pause(0.02),
+	'10_view'    => 'DROP MATERIALIZED VIEW v',
+	'11_many'    => join('; ', map { "DELETE FROM ran WHERE name = '11_many' AND statement = $_" } 1 .. 12),
+	'12_last'    => 'SELECT ' . pause(0.03) . '; DROP TABLE z');
+
 # Statements that commit by themselves, the only ones that may be in doubt.
 sub commits_by_itself
 {
@@ -216,7 +231,7 @@ sub judge_whole
 	my ($name, undef, @statements) = @$migration;
 	my @wrong;
 
-	push @wrong, "$name is $state" unless $state =~ /^(pending|applied)$/;
+	push @wrong, "$name is $state" unless $state =~ /^(pending|applied|reverted)$/;
 	foreach my $s (@statements)
 	{
 		my $ran = has_run($s, $found) // next;
@@ -227,15 +242,17 @@ sub judge_whole
 	return @wrong;
 }
 
-# The same for one that runs step by step; states are those of its statements.
+# The same for one that runs step by step; steps are the states of its
+# statements.  Half way down they do not say what of it is left.
 sub judge_steps
 {
-	my ($migration, $state, $found, $states, $steps) = @_;
+	my ($migration, $state, $found, $states, $steps, $down) = @_;
 	my ($name, undef, @statements) = @$migration;
 	my @wrong;
 
 	push @wrong, "$name is $state"
-	  unless $state =~ /^(pending|applied|interrupted|partial)$/;
+	  unless $state =~ /^(pending|applied|interrupted|partial|reverted)$/;
+	return @wrong if $down && $state eq 'interrupted';
 	foreach my $i (0 .. $#statements)
 	{
 		my $s = $statements[$i];
@@ -272,13 +289,16 @@ my $doubts = 0;
 # the migrations; and what is there.
 sub judge
 {
-	my ($node, $database) = @_;
+	my ($node, $database, $down) = @_;
 	my ($found, $rows, @wrong) = look($node, $database);
 	my %states = map { $_->[0] => $_->[1] } @$rows;
 	my %steps = map { $_->[0] => $_->[2] } @$rows;
 	my $in_doubt = grep { ($_ // '') eq 'in_doubt' } map { @{ $_ // [] } } values %steps;
+	my $half_way = grep { $_ eq 'interrupted' } values %states;
 
 	$doubts++ if $in_doubt;
+	$in_doubt ||= $down && $half_way;
+	push @wrong, "$half_way are interrupted" if $half_way > 1;
 	push @wrong, judge_invalid($found, $in_doubt);
 	push @wrong, "$_ is there $found->{$_} times"
 	  foreach grep { $found->{$_} > 1 } keys %$found;
@@ -288,7 +308,7 @@ sub judge
 		my @arguments = ($migration, $states{$name} // 'pending', $found, \%states);
 
 		push @wrong, is_whole($migration) ? judge_whole(@arguments) :
-		  judge_steps(@arguments, $steps{$name});
+		  judge_steps(@arguments, $steps{$name}, $down);
 	}
 	return join("\n", @wrong), \%states, join("\n", map { "$_ $found->{$_}" } sort keys %$found);
 }
@@ -300,8 +320,11 @@ sub way_to_apply
 	my $options = "resume => $resume";
 	my $bundle = bundle_of(map {
 		my ($name, $mode, @statements) = @$_;
+		my $rows = grep { ($_->[1] // '') =~ /^row:/ } @statements;
+		my $remove = $rows && $name ne '01_base' ? "DELETE FROM ran WHERE name = '$name'; " : '';
+
 		[   $name, join("\n", map { "$_->[0];" } @statements),
-			$mode, $VERIFY{$name} ]
+			$mode, $VERIFY{$name}, "$remove$DOWN{$name};" ]
 	} @HISTORY);
 
 	return "CALL migrate.apply($options);" if $registered && rand() < 0.5;
@@ -450,37 +473,44 @@ sub choose_way
 # How it ends when nothing happens, and how long that takes
 #
 
-my %duration;
+my %duration = (up => {}, down => {});    # by the moment
 my $expected;
+my $nothing;
+my $REVERT = 'CALL migrate.revert(steps => 100);';
 
 commits_wait_for($WAIT_FOR_DISK);
 $node->reload;
 foreach my $moment (sort keys %SESSION)
 {
-	my $database = 'reference_' . keys %duration;
-	my $start;
-	my $client;
+	my $database = 'reference_' . keys %{ $duration{up} };
 
 	ask($node, "CREATE DATABASE $database");
 	ask($node, 'CREATE EXTENSION migrate', $database);
-	$start = time;
-	$client = start_client($node, "$SESSION{$moment}\n" . way_to_apply('false'),
-		database => $database);
-	ok(finish_client($client), "the history runs, to be cut off $moment")
-	  or diag($client->{err});
-	$duration{$moment} = time - $start;
+	foreach my $way ([ 'up', way_to_apply('false'), 'applied', \$expected ],
+		[ 'down', $REVERT, 'reverted', \$nothing ])
+	{
+		my ($direction, $sql, $end, $content) = @$way;
+		my $start = time;
+		my $client = start_client($node, "$SESSION{$moment}\n$sql", database => $database);
 
-	my ($wrong, $states, $content) = judge($node, $database);
+		ok(finish_client($client), "the history runs $direction, to be cut off $moment")
+		  or diag($client->{err});
+		$duration{$direction}{$moment} = time - $start;
 
-	is($wrong, '', 'the history is all there and all applied');
-	is(scalar(grep { $_ eq 'applied' } values %$states), 12, 'twelve are applied');
-	$expected //= $content;
-	is($content, $expected, 'it is always the same');
-	note(sprintf 'it takes %.2f s', $duration{$moment});
+		my ($wrong, $states, $found) = judge($node, $database);
+
+		is($wrong, '', 'the ledger is right');
+		is(scalar(grep { $_ eq $end } values %$states), 12, "twelve are $end");
+		$$content //= $found;
+		is($found, $$content, 'it is always the same that is there');
+		note(sprintf 'it takes %.2f s', $duration{$direction}{$moment});
+	}
 }
-ask($node, 'DROP TABLE z', 'reference_0');
+is($nothing, '', 'nothing is there when all is reverted');
 commits_wait_for();
 $node->reload;
+ask($node, 'CALL migrate.apply()', 'reference_0');
+ask($node, 'DROP TABLE z', 'reference_0');
 like((judge($node, 'reference_0'))[0], qr/12_last is applied, but evidence/,
 	'what is missing would be seen');
 ask($node, 'CREATE TABLE z (id int); DELETE FROM migrate.event WHERE id = 5', 'reference_0');
@@ -510,9 +540,18 @@ DROP SCHEMA public CASCADE;
 CREATE SCHEMA public;
 CREATE EXTENSION migrate;
 SQL
+	$runner->{direction} = 'up';
 	$runner->{left} = 1;
 	$runner->{states} = {};
 	return;
+}
+
+# Returns SQL that goes on with what a runner is at.
+sub way_to_go_on
+{
+	my ($runner, $registered) = @_;
+
+	return $runner->{direction} eq 'down' ? $REVERT : way_to_apply('true', $registered);
 }
 
 # Starts the runners, so that each has come to a random part of what is left
@@ -526,7 +565,8 @@ sub start_runners
 	foreach my $runner (@runners)
 	{
 		$runner->{moment} = $hold ? 'right after a commit' : $moments[ rand @moments ];
-		$runner->{ahead} = rand($duration{ $runner->{moment} } * $runner->{left} * 0.85);
+		$runner->{ahead} =
+		  rand($duration{ $runner->{direction} }{ $runner->{moment} } * $runner->{left} * 0.85);
 	}
 	foreach my $runner (sort { $b->{ahead} <=> $a->{ahead} } @runners)
 	{
@@ -538,7 +578,7 @@ sub start_runners
 		$runner->{client} = start_client(
 			$node,
 			"$SESSION{$runner->{moment}}\n"
-			  . way_to_apply('true', scalar %{ $runner->{states} }),
+			  . way_to_go_on($runner, scalar %{ $runner->{states} }),
 			database => $runner->{database});
 	}
 	sleep $crash - time if $crash > time;
@@ -562,38 +602,53 @@ sub hold_runners
 	return;
 }
 
+# Returns what a runner has still to do, the next first.
+sub still_to_do
+{
+	my ($runner) = @_;
+	my $states = $runner->{states};
+
+	return grep { ($states->{ $_->[0] } // '') ne 'applied' } @HISTORY
+	  if $runner->{direction} eq 'up';
+	return grep { $states->{ $_->[0] } ne 'reverted' } reverse @HISTORY;
+}
+
 # Judges what a runner left, and counts it.
 sub judge_runner
 {
 	my ($runner, $way) = @_;
-	my ($wrong, $states) = judge($node, $runner->{database});
-	my ($next) = grep { ($states->{ $_->[0] } // '') ne 'applied' } @HISTORY;
-	my $where = !%$states ? 'before the hand-over' :
-	  !$next ? 'at the end' :
-	  is_whole($next) ? 'at a migration in one transaction' : 'at one that runs step by step';
 	my $client = $runner->{client};
+	my $direction = $runner->{direction};
+	my ($wrong, $states) = judge($node, $runner->{database}, $direction eq 'down');
+	my @left;
+	my $where;
 
 	$runner->{states} = $states;
-	$runner->{left} = grep({ ($states->{ $_->[0] } // '') ne 'applied' } @HISTORY) / @HISTORY;
 	$seen{$_}++ foreach values %$states;
+	@left = still_to_do($runner);
+	$runner->{left} = @left / @HISTORY;
+	$where = !%$states ? 'before the hand-over' :
+	  !@left ? "on the way $direction, at its end" :
+	  is_whole($left[0]) ? "on the way $direction, at a migration in one transaction" :
+	  "on the way $direction, at one that runs step by step";
 	if (!$client->{lost})
 	{
 		$early++;
 		$wrong .= "\nit ended with an error" if $client->{err} =~ /ERROR:/;
-		$wrong .= "\nit ended and did not apply all" if $next;
+		$wrong .= "\nit ended and did not do all" if @left;
 	}
 	else
 	{
 		$cut_off++;
-		foreach my $what ("by $way, $runner->{moment}", $where)
+		foreach my $what ("counted by how: $way, $runner->{moment}", "counted by where: $where")
 		{
-			$tried{ "runs cut off $what: the ledger was "
+			$tried{ "runs cut off, $what: the ledger was "
 				  . ($wrong eq '' ? 'right' : 'wrong') }++;
 		}
 	}
 	return 1 if $wrong eq '';
 	$broken++;
-	fail("the law holds after $way, $runner->{moment}");
+	fail("the law holds after $way, $runner->{moment}, on the way $direction");
 	diag("$wrong\nclient: $client->{err}");
 	return 0;
 }
@@ -609,32 +664,45 @@ sub check_blocked
 	return;
 }
 
-# Runs what is left of the histories to the end, which must be the expected
-# one; the databases are empty again then.
+# Runs what is left to the end, which must be the expected one.  Some of those
+# that are all up go down next; the others begin again with nothing.
 sub complete
 {
 	my (@complete) = @_;
 
 	foreach my $runner (@complete)
 	{
-		$runner->{client} = start_client($node, way_to_apply('true', 0),
+		$runner->{client} = start_client($node, way_to_go_on($runner, 0),
 			database => $runner->{database});
 	}
 	foreach my $runner (@complete)
 	{
+		my $direction = $runner->{direction};
 		my $good = finish_client($runner->{client});
-		my ($wrong, undef, $content) = judge($node, $runner->{database});
+		my ($wrong, $states, $content) = judge($node, $runner->{database});
 
-		$good = $good && $wrong eq '' && $content eq $expected;
-		$tried{ 'histories that were cut off, applied again: the end was '
+		$runner->{states} = $states;
+		$good = $good
+		  && $wrong eq ''
+		  && !still_to_do($runner)
+		  && $content eq ($direction eq 'up' ? $expected : $nothing);
+		$tried{ "histories that were cut off on the way $direction, completed: the end was "
 			  . ($good ? 'that of one that was not cut off' : 'another one') }++;
 		if (!$good)
 		{
 			$broken++;
-			fail('what was cut off is completed');
+			fail("what was cut off on the way $direction is completed");
 			diag("errors:\n$runner->{client}{err}\nproblems:\n$wrong\ncontent:\n$content");
 		}
-		make_fresh($runner);
+		if ($good && $direction eq 'up' && rand() < 0.4)
+		{
+			$runner->{direction} = 'down';
+			$runner->{left} = 1;
+		}
+		else
+		{
+			make_fresh($runner);
+		}
 	}
 	return;
 }

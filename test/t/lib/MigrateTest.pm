@@ -62,14 +62,15 @@ sub quote
 	return " E'$text'";
 }
 
-# Returns migrations, each [name, up, transactional, verify], as a bundle.
+# Returns migrations, each [name, up, transactional, verify, down], as a bundle.
 sub bundle_of
 {
 	my @migrations = map {
 		+{  name          => $_->[0],
 			up            => $_->[1],
 			transactional => $_->[2] // 'auto',
-			($_->[3] ? (verify => $_->[3]) : ()) }
+			($_->[3] ? (verify => $_->[3]) : ()),
+			($_->[4] ? (down => $_->[4]) : ()) }
 	} @_;
 
 	return JSON::PP->new->canonical->encode(\@migrations);
