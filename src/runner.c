@@ -329,11 +329,14 @@ WaitForRunner(CommittingCall *call, int timeout_ms)
 	MemoryContextSwitchTo(call->context);
 }
 
-/* Frees the lock of the session, as far as it is held. */
+/*
+ * Frees the lock of the session, as far as it is held: the first key last, so
+ * that whoever gets it finds the others free.
+ */
 static void
 FreeRunner(void)
 {
-	for (int i = 0; i < lengthof(RunnerKeys); i++)
+	for (int i = lengthof(RunnerKeys) - 1; i >= 0; i--)
 	{
 		LOCKTAG		tag;
 
