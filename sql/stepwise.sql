@@ -164,7 +164,8 @@ DELETE FROM o WHERE ctid = '(0,1)';
 CALL migrate.apply(resume => true) \gset
 \echo :state :done
 SELECT indexrelid::regclass, indisvalid FROM pg_index
-WHERE indrelid IN ('o'::regclass, '"a table whose name is as long as a name can be and not one more"'::regclass);
+WHERE indrelid IN ('o'::regclass, '"a table whose name is as long as a name can be and not one more"'::regclass)
+ORDER BY indexrelid::regclass::text COLLATE "C";
 
 -- no lock is left
 SELECT count(*) AS locks FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory';
