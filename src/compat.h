@@ -61,6 +61,15 @@
 #define migrate_can_become_role(member, role) is_member_of_role(member, role)
 #endif
 
+/* 17 has a privilege for VACUUM, REINDEX and LOCK TABLE. */
+#if PG_VERSION_NUM >= 170000
+#define MIGRATE_PRIVILEGES_BUT_SELECT \
+	"INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN"
+#else
+#define MIGRATE_PRIVILEGES_BUT_SELECT \
+	"INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
+#endif
+
 /*
  * 17 brought transaction_timeout: it is armed at the start of a transaction
  * and would cut a deployment in two.

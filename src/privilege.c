@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "args.h"
+#include "compat.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -182,7 +183,7 @@ migrate_take_defaults(PG_FUNCTION_ARGS)
 			TakeAll(lfirst(lc));
 		else
 		{
-			RunGrant("REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
+			RunGrant("REVOKE " MIGRATE_PRIVILEGES_BUT_SELECT
 					 " ON ALL TABLES IN SCHEMA migrate FROM %s", lfirst(lc));
 			RunGrant("REVOKE CREATE ON SCHEMA migrate FROM %s", lfirst(lc));
 		}

@@ -14,6 +14,7 @@ use lib "$FindBin::RealBin/lib";
 use MigrateTest;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use PrivateInstallation;
 use SecurityTest;
 use Test::More;
 
@@ -211,6 +212,9 @@ is(scalar(grep { $_ eq 'schema migrate' } @objects), 1, 'the schema is one of th
 # What the catalog says
 #
 
+# 17 has one more
+my $maintain = ask($node, 'SHOW server_version_num') >= 170000 ? ', MAINTAIN' : '';
+
 # Returns what a role has on each object, in the order of their names: whether
 # it may read or call it, and, for what is no routine, whether it may write it.
 sub privileges
@@ -221,7 +225,7 @@ sub privileges
 SELECT string_agg(o, E'\n' ORDER BY o) FROM (
 	SELECT CASE relkind WHEN 'r' THEN 'table ' ELSE 'view ' END || relname || ' '
 		|| has_table_privilege('$role', oid, 'SELECT')
-		|| ' ' || has_table_privilege('$role', oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+		|| ' ' || has_table_privilege('$role', oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER$maintain')
 		|| ' ' || has_any_column_privilege('$role', oid, 'INSERT, UPDATE, REFERENCES') AS o
 	FROM pg_class WHERE relnamespace = 'migrate'::regnamespace AND relkind IN ('r', 'v')
 	UNION ALL SELECT CASE prokind WHEN 'p' THEN 'procedure ' ELSE 'function ' END || proname || ' '
@@ -464,6 +468,32 @@ states_are($node, 'given', 'sec_owner', 'a schema of that name that somebody pla
 	[ '42P06', 'CREATE EXTENSION migrate' ],
 	[ '00000', 'DROP SCHEMA migrate' ]);
 
+# a ledger of a release that let it happen, in use
+{
+	my $installation = PrivateInstallation->new(PostgreSQL::Test::Utils::tempdir());
+	my $old = PostgreSQL::Test::Cluster->new('given', install_path => $installation->install_path);
+
+	$installation->put_script('0.1.0', slurp_file("$FindBin::RealBin/../releases/migrate--0.1.0.sql"));
+	$old->init;
+	$old->start;
+	roles($old, sec_low => '', sec_reader => '', sec_operator => '');
+	ask($old, <<'SQL');
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO sec_low, PUBLIC;
+ALTER DEFAULT PRIVILEGES GRANT ALL ON SCHEMAS TO sec_low, PUBLIC;
+CREATE EXTENSION migrate VERSION '0.1.0';
+SELECT migrate.grant('sec_reader', 'reader'), migrate.grant('sec_operator', 'operator');
+SQL
+	my $writers = q(SELECT count(*) FROM pg_class, aclexplode(relacl) a WHERE relnamespace = 'migrate'::regnamespace AND a.grantee <> relowner AND a.privilege_type <> 'SELECT');
+
+	cmp_ok(ask($old, $writers), '>', 0, 'a release let others write the ledger');
+	ask($old, 'ALTER EXTENSION migrate UPDATE');
+	is(ask($old, $writers), '0', 'after an update nobody may write it');
+	is( ask($old, q(SELECT has_schema_privilege('sec_low', 'migrate', 'CREATE') || ' ' || has_table_privilege('sec_reader', 'migrate.event', 'SELECT') || ' ' || has_function_privilege('sec_operator', 'migrate.set(text, text, text)', 'EXECUTE'))),
+		'false true true', 'and levels are what they were');
+	$tried{defaults}++;
+	$old->stop;
+}
+
 
 #
 # A role that may put triggers on the ledger, because a superuser gave it all
@@ -519,6 +549,6 @@ note("tried: $tried{done} calls by roles that may: they work");
 note("tried: $tried{refused} calls by roles that may not: refused");
 note("tried: $tried{written} attempts of roles without superuser to write, change or drop what is the extension's: refused");
 note("tried: $tried{triggers} triggers on tables of the ledger: not run, the write is refused");
-note("tried: $tried{defaults} installations where default privileges give all away: taken back");
+note("tried: $tried{defaults} installations and updates where default privileges give all away: taken back");
 $node->stop;
 done_testing();
