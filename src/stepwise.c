@@ -538,6 +538,23 @@ TryRepeatSettings(Execution *x, int done)
 	return x->error == NULL;
 }
 
+/*
+ * Returns the statement that failed, NULL if it was none.  One that is a step of
+ * its own can also fail when its end is to be recorded and committed.
+ */
+static const ScriptStatement *
+FailedStatement(const Execution *x)
+{
+	const ScriptStatement *statements = x->script->statements;
+
+	if (x->run == NULL || migrate_failed_in_verify(x))
+		return NULL;
+	if (x->run->at >= 0)
+		return &statements[x->run->at];
+	return x->step && x->run->begun && x->step->first == x->step->last ?
+		&statements[x->step->first] : NULL;
+}
+
 /* Records the failure and raises it, with what is done and how to go on. */
 static void
 FailStepwise(Execution *x, const SessionState *before, int done)
@@ -549,8 +566,7 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 	char	   *hint;
 
 	RestoreSession(x, before);
-	failed = x->run && x->run->at >= 0 && !migrate_failed_in_verify(x) ?
-		&x->script->statements[x->run->at] : NULL;
+	failed = FailedStatement(x);
 	x->in_doubt = failed && migrate_may_commit_inside(failed);
 	x->partial = x->direction == DIRECTION_UP && (done > 0 || x->in_doubt);
 	migrate_record_failure(x);
@@ -563,7 +579,7 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 		state = pstrdup("Nothing of this migration remains");
 	if (x->in_doubt)
 		state = psprintf("%s, statement %d perhaps in part: it can commit by itself",
-						 state, x->run->at + 1);
+						 state, (int) (failed - x->script->statements) + 1);
 	else if (failed && failed->concurrently &&
 			 (IsA(failed->raw->stmt, IndexStmt) ||
 			  IsA(failed->raw->stmt, ReindexStmt)))
@@ -664,11 +680,13 @@ migrate_execute_stepwise(Execution *x)
 		if (step->last < done)
 			continue;
 		MemoryContextSwitchTo(one);
+		x->step = step;
 		while (!TryStep(x, step, tried || pause != 0,
 						in_doubt && step->first == m->done))
 			if (!migrate_retry_pause(x, start, &pause))
 				FailStepwise(x, &before, done);
 		done = DoneAfter(step);
+		x->step = NULL;
 		x->run = idle;
 		MemoryContextSwitchTo(x->context);
 		MemoryContextReset(one);
