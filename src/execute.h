@@ -45,7 +45,6 @@ typedef struct Execution
 	Script	   *script;			/* NULL until it is parsed */
 	Script	   *verify;			/* or NULL */
 	ScriptRun  *run;			/* of the script at work */
-	const ScriptStep *step;		/* at work, or NULL */
 	TimestampTz started;
 	int64		rows;			/* that the script, or its last step, processed */
 	int			lock_timeout;	/* that stepwise.c set for the session */

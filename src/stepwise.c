@@ -23,6 +23,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_index.h"
 #include "compat.h"
+#include "delta.h"
 #include "errors.h"
 #include "execute.h"
 #include "mb/pg_wchar.h"
@@ -304,6 +305,8 @@ RecordStep(Execution *x, const ScriptStep *step, TimestampTz started)
 		return;
 	}
 	e = migrate_execution_event(x, "step");
+	migrate_changes_collect();
+	migrate_changes_attach(e);
 	e->started = started;
 	e->statement = DoneAfter(step);
 	e->line = x->script->statements[step->first].line;
@@ -346,6 +349,7 @@ RunStep(Execution *x, const ScriptStep *step)
 	x->run = migrate_new_run(x->script, x->executor->project->name,
 							 x->migration->row->name, true);
 	SetLockTimeout(x, own);
+	migrate_changes_begin();
 	migrate_watch_locks(LockTimeout);
 	if (block)
 		BeginImplicitTransactionBlock();
@@ -538,23 +542,6 @@ TryRepeatSettings(Execution *x, int done)
 	return x->error == NULL;
 }
 
-/*
- * Returns the statement that failed, NULL if it was none.  One that is a step of
- * its own can also fail when its end is to be recorded and committed.
- */
-static const ScriptStatement *
-FailedStatement(const Execution *x)
-{
-	const ScriptStatement *statements = x->script->statements;
-
-	if (x->run == NULL || migrate_failed_in_verify(x))
-		return NULL;
-	if (x->run->at >= 0)
-		return &statements[x->run->at];
-	return x->step && x->run->begun && x->step->first == x->step->last ?
-		&statements[x->step->first] : NULL;
-}
-
 /* Records the failure and raises it, with what is done and how to go on. */
 static void
 FailStepwise(Execution *x, const SessionState *before, int done)
@@ -566,7 +553,8 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 	char	   *hint;
 
 	RestoreSession(x, before);
-	failed = FailedStatement(x);
+	failed = x->run && x->run->at >= 0 && !migrate_failed_in_verify(x) ?
+		&x->script->statements[x->run->at] : NULL;
 	x->in_doubt = failed && migrate_may_commit_inside(failed);
 	x->partial = x->direction == DIRECTION_UP && (done > 0 || x->in_doubt);
 	migrate_record_failure(x);
@@ -579,7 +567,7 @@ FailStepwise(Execution *x, const SessionState *before, int done)
 		state = pstrdup("Nothing of this migration remains");
 	if (x->in_doubt)
 		state = psprintf("%s, statement %d perhaps in part: it can commit by itself",
-						 state, (int) (failed - x->script->statements) + 1);
+						 state, x->run->at + 1);
 	else if (failed && failed->concurrently &&
 			 (IsA(failed->raw->stmt, IndexStmt) ||
 			  IsA(failed->raw->stmt, ReindexStmt)))
@@ -680,13 +668,11 @@ migrate_execute_stepwise(Execution *x)
 		if (step->last < done)
 			continue;
 		MemoryContextSwitchTo(one);
-		x->step = step;
 		while (!TryStep(x, step, tried || pause != 0,
 						in_doubt && step->first == m->done))
 			if (!migrate_retry_pause(x, start, &pause))
 				FailStepwise(x, &before, done);
 		done = DoneAfter(step);
-		x->step = NULL;
 		x->run = idle;
 		MemoryContextSwitchTo(x->context);
 		MemoryContextReset(one);

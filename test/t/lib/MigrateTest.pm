@@ -16,7 +16,7 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(
   new_server seed quote ask ask_json call_fails call_works
-  start_client tell_client finish_client client_errors wait_until
+  start_client finish_client client_errors wait_until
   bundle_of ledger_is_sound sound_ledger
 );
 
@@ -167,24 +167,6 @@ sub pump_for
 		last unless eval { $client->{run}->pump; 1 };
 	}
 	return;
-}
-
-# Has a client that stays run SQL; returns what it printed, errors included, or
-# undef if it has lost its server.
-sub tell_client
-{
-	my ($client, $sql) = @_;
-	my $told = 'told ' . ++$client->{told};
-
-	$client->{out} = $client->{err} = '';
-	$client->{in} .= "$sql\n\\echo $told\n\\warn $told\n";
-	pump_for($client, qr/^$told\n/m);
-	while ($client->{err} !~ /^$told\n/m && $client->{run}->pumpable)
-	{
-		last unless eval { $client->{run}->pump; 1 };
-	}
-	return undef unless $client->{err} =~ /^$told\n/m;
-	return join '', map { s/^$told\n//mr } $client->{out}, $client->{err};
 }
 
 # Waits for the end of a client; returns whether all of its SQL succeeded.
