@@ -133,12 +133,33 @@ sub limit
 	return;
 }
 
-# Returns the size of a client's address space in bytes.
+# Returns the size of a client's address space in bytes, nearly: the least limit
+# under which a large text can be made is above it by that text.  /proc would
+# tell, but need not be there.
 sub address_space
 {
 	my ($client) = @_;
+	my $large = 40 << 20;
+	my ($low, $high) = (0, 1 << 30);
 
-	return 1024 * (slurp_file("/proc/$client->{pid}/status") =~ /^VmSize:\s+(\d+) kB/m)[0];
+	while ($high - $low > 64 << 10)
+	{
+		my $middle = int(($low + $high) / 2);
+		my $said;
+
+		limit($client, 'as', $middle);
+		$said = tell_client($client, "SELECT length(repeat('x', i)) FROM generate_series($large, $large) i;");
+		if (($said // '') =~ /^$large$/m)
+		{
+			$high = $middle;
+		}
+		else
+		{
+			$low = $middle;
+		}
+	}
+	limit($client, 'as', 'unlimited');
+	return $high - $large;
 }
 
 # Starts a client that stays.
@@ -519,13 +540,15 @@ SQL
 	# the project is done.
 	my $grow = sub {
 		my ($project, $step, $prepare, $call, $tries) = @_;
+		my $space;
 
 		foreach my $try (0 .. $tries)
 		{
 			my $client = session();
 
 			tell_client($client, "$prepare\nSELECT dive(100);");    # the stack cannot grow later
-			limit($client, 'as', address_space($client) + $try * $step);
+			$space //= address_space($client);
+			limit($client, 'as', $space + $try * $step);
 			my $said = tell_client($client, $call);
 			my $where = $place->($said);
 			my $wrong;
@@ -576,6 +599,10 @@ SQL
 	# a statement takes all the room, in pieces of different sizes: what comes
 	# behind it has less than one piece
 	my $piece = 50_000;
+	my $idle = session();
+	my $space = address_space($idle);
+
+	leave($idle);
 	foreach my $try (0 .. $TRIES / 4)
 	{
 		my $project = 'w' . ++$projects;
@@ -590,7 +617,7 @@ CALL migrate.apply(options => '{"lock_timeout": "0"}', project => '$project');
 SELECT 41 + 1;
 SQL
 		wait_until($node, "EXISTS (SELECT FROM pg_locks WHERE pid = $client->{pid} AND NOT granted)");
-		limit($client, 'as', address_space($client) + 200_000);
+		limit($client, 'as', $space + 200_000);
 		leave($gate);
 		finish_client($client);
 		$said = $client->{lost} ? undef : "$client->{out}$client->{err}";
