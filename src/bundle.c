@@ -14,8 +14,11 @@
 #include "port.h"
 
 #include "bundle.h"
+#include "checksum.h"
 #include "errors.h"
 #include "layouts/layout.h"
+#include "name_order.h"
+#include "script.h"
 
 /* Longest path that a bundle takes. */
 #define MAX_BUNDLE_PATH 1024
@@ -160,18 +163,32 @@ ChunkLength(const char *bytes, size_t left)
 	return length;
 }
 
-/* Is all of this ASCII, the same in every encoding of a database? */
-static bool
-IsAscii(const char *bytes, size_t length)
+/* Return how many bytes are ASCII, the same in every encoding of a database. */
+static size_t
+AsciiLength(const char *bytes, size_t length)
 {
-	size_t		i;
+	size_t		i = 0;
 
-	for (i = 0; i < length; i++)
-	{
-		if (IS_HIGHBIT_SET(bytes[i]))
-			return false;
-	}
-	return true;
+	while (i < length && !IS_HIGHBIT_SET(bytes[i]))
+		i++;
+	return i;
+}
+
+/*
+ * Return at which byte a text differs from what it came from, back in UTF-8:
+ * some encodings have one character for two of UTF-8.
+ */
+static size_t
+FirstLost(const char *bytes, size_t length, const char *text)
+{
+	const char *back = migrate_to_utf8(text);
+	size_t		i = 0;
+
+	while (i < length && back[i] == bytes[i])
+		i++;
+	while (i < length && i > 0 && (bytes[i] & 0xC0) == 0x80)
+		i--;
+	return i;
 }
 
 /*
@@ -199,17 +216,19 @@ ConvertBytes(const char *bytes, size_t length, size_t *bad,
 			"bytes that are not UTF-8";
 		return NULL;
 	}
-	if (encoding == PG_SQL_ASCII || encoding == PG_UTF8 ||
-		IsAscii(bytes, length))
+	*bad = AsciiLength(bytes, length);
+	if (encoding == PG_SQL_ASCII || encoding == PG_UTF8 || *bad == length)
 		return pnstrdup(bytes, length);
 
-	*reason = psprintf("a character that encoding %s does not have",
+	*reason = psprintf("a %s that encoding %s does not have",
+					   length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ?
+					   "byte order mark" : "character",
 					   GetDatabaseEncodingName());
-	*bad = 0;
 	proc = FindDefaultConversionProc(PG_UTF8, encoding);
 	if (!OidIsValid(proc))
 		return NULL;
 
+	*bad = 0;
 	initStringInfo(&result);
 	buffer = palloc((CONVERT_CHUNK + 1) * MAX_CONVERSION_INPUT_LENGTH + 1);
 	while (*bad < length)
@@ -229,7 +248,12 @@ ConvertBytes(const char *bytes, size_t length, size_t *bad,
 		appendStringInfoString(&result, (char *) buffer);
 	}
 	pfree(buffer);
-	return result.data;
+	*bad = FirstLost(bytes, length, result.data);
+	if (*bad == length)
+		return result.data;
+	*reason = psprintf("a character that encoding %s does not keep",
+					   GetDatabaseEncodingName());
+	return NULL;
 }
 
 /*
@@ -329,15 +353,15 @@ migrate_bundle_add_folder(Bundle *bundle, const char *path)
 static int
 CompareFiles(const ListCell *a, const ListCell *b)
 {
-	return strcmp(((BundleFile *) lfirst(a))->path,
-				  ((BundleFile *) lfirst(b))->path);
+	return migrate_compare_utf8(((BundleFile *) lfirst(a))->path,
+								((BundleFile *) lfirst(b))->path);
 }
 
 /* list_sort: strings by their bytes */
 static int
 CompareStrings(const ListCell *a, const ListCell *b)
 {
-	return strcmp(lfirst(a), lfirst(b));
+	return migrate_compare_utf8(lfirst(a), lfirst(b));
 }
 
 /* Sort a list of strings and keep each once. */
@@ -409,7 +433,7 @@ migrate_bundle_find(const Bundle *bundle, const char *path)
 	{
 		int			middle = low + (high - low) / 2;
 		BundleFile *file = list_nth(bundle->files, middle);
-		int			result = strcmp(path, file->path);
+		int			result = migrate_compare_utf8(path, file->path);
 
 		if (result == 0)
 			return file;
@@ -426,8 +450,6 @@ char *
 migrate_bundle_text(BundleFile *file)
 {
 	size_t		bad;
-	size_t		i;
-	int			line = 1;
 	const char *reason;
 
 	file->read = true;
@@ -437,12 +459,11 @@ migrate_bundle_text(BundleFile *file)
 	if (file->text != NULL)
 		return file->text;
 
-	for (i = 0; i < bad; i++)
-		line += file->bytes[i] == '\n';
 	ereport(ERROR,
 			(errcode(ERRCODE_MG_ENCODING),
 			 errmsg("file \"%s\", line %d, holds %s",
-					file->path, line, reason),
+					file->path, migrate_line_of(file->bytes, (int) bad),
+					reason),
 			 file->length >= 2 && (memcmp(file->bytes, "\xff\xfe", 2) == 0 ||
 								   memcmp(file->bytes, "\xfe\xff", 2) == 0) ?
 			 errdetail("The file looks like UTF-16.") : 0,

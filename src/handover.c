@@ -69,12 +69,11 @@ migrate_check_name(const char *of, const char *name)
 int
 migrate_first_difference(const char *a, const char *b)
 {
-	int			line = 1;
+	int			same = 0;
 
-	for (; *a && *a == *b; a++, b++)
-		if (*a == '\n')
-			line++;
-	return line;
+	while (a[same] && a[same] == b[same])
+		same++;
+	return migrate_line_of(a, same);
 }
 
 /* Compares a text with the one of a checksum. */

@@ -25,7 +25,9 @@
 #include "errors.h"
 #include "executor/spi.h"
 #include "ledger.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "name_order.h"
 #include "nodes/makefuncs.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -342,24 +344,24 @@ migrate_column_texts(const ResultRow *row, int column)
  * The hash of an event
  */
 
-/* Compares texts by their bytes in UTF-8; NULL counts as empty. */
+/* Compares names; one that somebody has taken away counts as empty. */
 static int
-CompareInUtf8(const char *a, const char *b)
+CompareRowNames(const char *a, const char *b)
 {
-	return strcmp(a ? migrate_to_utf8(a) : "", b ? migrate_to_utf8(b) : "");
+	return migrate_compare_utf8(a ? a : "", b ? b : "");
 }
 
 static int
 CompareMigrationRows(const ListCell *a, const ListCell *b)
 {
-	return CompareInUtf8(((MigrationRow *) lfirst(a))->name,
+	return CompareRowNames(((MigrationRow *) lfirst(a))->name,
 						 ((MigrationRow *) lfirst(b))->name);
 }
 
 static int
 CompareCompanionRows(const ListCell *a, const ListCell *b)
 {
-	return CompareInUtf8(((CompanionRow *) lfirst(a))->path,
+	return CompareRowNames(((CompanionRow *) lfirst(a))->path,
 						 ((CompanionRow *) lfirst(b))->path);
 }
 
@@ -556,11 +558,53 @@ LogHeadLater(const Event *e)
  * Writing
  */
 
+/*
+ * Returns the name of a role, or NULL if it is gone.  Roles belong to all
+ * databases, so a name can be no text in the encoding of this one.  Such a role
+ * is called by its number: as a text that is too long to be the name of any.
+ */
+static char *
+RoleName(Oid role)
+{
+	char	   *name = GetUserNameFromId(role, true);
+
+	if (name == NULL || pg_verifymbstr(name, strlen(name), true))
+		return name;
+	return psprintf("role %u, the name of which is no text in the encoding of this database", role);
+}
+
 /* Returns the name of the current role. */
 char *
 migrate_current_role(void)
 {
-	return GetUserNameFromId(GetUserId(), false);
+	char	   *name = RoleName(GetUserId());
+
+	return name ? name : GetUserNameFromId(GetUserId(), false);
+}
+
+/*
+ * Returns a text of the server, or NULL, without bytes that are no text in the
+ * encoding of the database: a dump with them could not be restored.
+ */
+static char *
+ValidText(char *text)
+{
+	int			encoding = GetDatabaseEncoding();
+	StringInfoData valid;
+	int			left;
+
+	if (text == NULL || pg_verifymbstr(text, strlen(text), true))
+		return text;
+	initStringInfo(&valid);
+	for (left = strlen(text); left > 0;)
+	{
+		int			length = pg_encoding_verifymbchar(encoding, text, left);
+
+		appendBinaryStringInfo(&valid, length > 0 ? text : "?", Max(length, 1));
+		text += Max(length, 1);
+		left -= Max(length, 1);
+	}
+	return valid.data;
 }
 
 /* Returns an event to fill in; it starts now. */
@@ -624,7 +668,7 @@ static char *
 LoginName(void)
 {
 	Oid			role = GetAuthenticatedUserId();
-	char	   *name = GetUserNameFromId(role, true);
+	char	   *name = RoleName(role);
 
 	return name ? name : psprintf("dropped role %u", role);
 }
@@ -638,7 +682,10 @@ CompleteEvent(LedgerAccess *access, Event *e, int64 head, char *head_hash)
 	e->finished = GetCurrentTimestamp();
 	e->login_name = LoginName();
 	if (e->role_name == NULL)
-		e->role_name = GetUserNameFromId(access->user, false);
+		e->role_name = RoleName(access->user);
+	e->message = ValidText(e->message);
+	e->error_detail = ValidText(e->error_detail);
+	e->error_hint = ValidText(e->error_hint);
 	e->application = pstrdup(application_name ? application_name : "");
 	e->client = pstrdup(ClientAddress(access));
 	e->xid = (int64) U64FromFullTransactionId(GetTopFullTransactionId());

@@ -2,12 +2,13 @@
  *
  * name_order.c
  *	  Orders migration names: leading groups of digits by their value, then
- *	  the bytes.
+ *	  the bytes in UTF-8, so that every database has the same order.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "checksum.h"
 #include "name_order.h"
 
 /* Is this an ASCII digit, whatever the locale says? */
@@ -68,6 +69,13 @@ migrate_compare_digits(const char **a, const char **b)
 	return memcmp(start_a, start_b, length_a);
 }
 
+/* Compare texts by their bytes in UTF-8. */
+int
+migrate_compare_utf8(const char *a, const char *b)
+{
+	return strcmp(migrate_to_utf8(a), migrate_to_utf8(b));
+}
+
 /*
  * Total order of names, for qsort: 2_b before 10_c, V1__x before V1.1__x,
  * 001_a and 1_a side by side but never equal.
@@ -92,8 +100,8 @@ migrate_compare_names(const char *a, const char *b)
 		*p != '\0' && *q != '\0')
 		result = IsVersionEnd(p) ? -1 : 1;
 	if (result == 0)
-		result = strcmp(p, q);
+		result = migrate_compare_utf8(p, q);
 	if (result == 0)
-		result = strcmp(a, b);
+		result = migrate_compare_utf8(a, b);
 	return result;
 }

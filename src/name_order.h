@@ -10,6 +10,7 @@
 
 /* name_order.c */
 extern int	migrate_compare_digits(const char **a, const char **b);
+extern int	migrate_compare_utf8(const char *a, const char *b);
 extern int	migrate_compare_names(const char *a, const char *b);
 
 #endif							/* MIGRATE_NAME_ORDER_H */

@@ -666,6 +666,8 @@ migrate_role_vouches(const char *role)
 {
 	Oid			oid = get_role_oid(role, true);
 
+	if (strcmp(role, migrate_current_role()) == 0)
+		return true;			/* also where its name is no text */
 	return OidIsValid(oid) && has_privs_of_role(oid, GetUserId()) &&
 		migrate_can_become_role(oid, GetUserId());
 }

@@ -49,6 +49,13 @@ migrate_clip(char *text)
 					text);
 }
 
+/* Does the byte end a line?  CR does where no LF follows, as for the parser. */
+static bool
+EndsLine(const char *byte)
+{
+	return byte[0] == '\n' || (byte[0] == '\r' && byte[1] != '\n');
+}
+
 /* Returns the line, from 1, that the byte at offset stands in. */
 int
 migrate_line_of(const char *text, int offset)
@@ -56,8 +63,7 @@ migrate_line_of(const char *text, int offset)
 	int			line = 1;
 
 	for (int i = 0; i < offset && text[i]; i++)
-		if (text[i] == '\n')
-			line++;
+		line += EndsLine(text + i);
 	return line;
 }
 
@@ -73,6 +79,30 @@ migrate_offset_of(const char *text, int characters)
 }
 
 /*
+ * Returns the encoding of a piece of text.  A database in SQL_ASCII does not
+ * know; if it can be UTF-8 it most likely is.
+ */
+static int
+EncodingOf(const char *from, const char *to)
+{
+	int			encoding = GetDatabaseEncoding();
+
+	if (encoding == PG_SQL_ASCII &&
+		pg_encoding_verifymbstr(PG_UTF8, from, to - from) == to - from)
+		encoding = PG_UTF8;
+	return encoding;
+}
+
+/* Returns how many columns a character takes where an excerpt is shown. */
+static int
+ColumnsOf(int encoding, const char *character)
+{
+	if (*character == '\t' || *character == '\r')
+		return 1;				/* a blank in its place */
+	return Max(pg_encoding_dsplen(encoding, character), 0);
+}
+
+/*
  * Returns "LINE n: text" of the line at offset, as psql shows it, with a caret
  * below the offset if wanted.  A long line is cut around the offset.
  */
@@ -83,44 +113,41 @@ migrate_excerpt(const char *text, int offset, bool caret)
 	const char *at = text + offset;
 	const char *start = at;
 	const char *end = at;
+	const char *p;
 	StringInfoData out;
-	int			column;
+	int			encoding;
+	int			before = 0;		/* columns from start to at */
+	int			behind = 0;
 
-	while (start > text && start[-1] != '\n')
+	while (start > text && !EndsLine(start - 1))
 		start--;
 	while (*end && *end != '\n' && *end != '\r')
 		end++;
 
 	/* walk whole characters, so that none is cut in two */
-	while (at - start > reach)
-		start += pg_mblen(start);
-	if (end - at > reach)
-	{
-		const char *p = at;
-
-		while (p - at < reach)
-			p += pg_mblen(p);
-		end = Min(p, end);
-	}
+	encoding = EncodingOf(start, end);
+	for (p = start; p < at; p += pg_encoding_mblen(encoding, p))
+		before += ColumnsOf(encoding, p);
+	for (; before > reach; start += pg_encoding_mblen(encoding, start))
+		before -= ColumnsOf(encoding, start);
+	for (p = at; p < end && behind < reach; p += pg_encoding_mblen(encoding, p))
+		behind += ColumnsOf(encoding, p);
+	end = Min(p, end);
 
 	initStringInfo(&out);
 	appendStringInfo(&out, "LINE %d: ", migrate_line_of(text, offset));
-	column = out.len;
-	if (start > text && start[-1] != '\n')
+	before += out.len;
+	if (start > text && !EndsLine(start - 1))
 	{
 		appendStringInfoString(&out, "...");
-		column += 3;
+		before += 3;
 	}
-	for (const char *p = start; p < end; p++)
-		appendStringInfoChar(&out, *p == '\t' ? ' ' : *p);
+	for (p = start; p < end; p++)
+		appendStringInfoChar(&out, *p == '\t' || *p == '\r' ? ' ' : *p);
 	if (*end && *end != '\n' && *end != '\r')
 		appendStringInfoString(&out, "...");
 	if (caret)
-	{
-		for (const char *p = start; p < at; p += pg_mblen(p))
-			column += Max(pg_dsplen(p), *p == '\t');
-		appendStringInfo(&out, "\n%*s^", column, "");
-	}
+		appendStringInfo(&out, "\n%*s^", before, "");
 	return out.data;
 }
 
@@ -178,7 +205,7 @@ BeginsLine(const char *text, int offset)
 {
 	while (offset > 0 && (text[offset - 1] == ' ' || text[offset - 1] == '\t'))
 		offset--;
-	return offset == 0 || text[offset - 1] == '\n';
+	return offset == 0 || EndsLine(text + offset - 1);
 }
 
 /*
@@ -194,7 +221,7 @@ BlankRestrictLine(char *text, int offset)
 		(strncmp(p, "\\restrict ", 10) != 0 &&
 		 strncmp(p, "\\unrestrict ", 12) != 0))
 		return false;
-	while (*p && *p != '\n')
+	while (*p && *p != '\n' && *p != '\r')
 		*p++ = ' ';
 	return true;
 }
@@ -986,11 +1013,16 @@ DecideTransactions(Script *script, const char *transactional)
 		MakeOneStep(script, pairs);
 }
 
-/* Returns a copy of a text as the parser sees it: without byte order mark. */
+/*
+ * Returns a copy of a text as the parser sees it: without byte order mark,
+ * whose bytes are parts of characters in some encodings.
+ */
 static char *
 CopyForParser(const char *text)
 {
-	if (strncmp(text, "\xEF\xBB\xBF", 3) == 0)
+	if (strncmp(text, "\xEF\xBB\xBF", 3) == 0 &&
+		(GetDatabaseEncoding() == PG_UTF8 ||
+		 pg_database_encoding_max_length() == 1))
 		text += 3;
 	return pstrdup(text);
 }
@@ -1039,8 +1071,7 @@ migrate_parse_script(const char *what, const char *label, const char *text,
 			end--;
 		s->length = end - s->start;
 		for (; counted < s->start; counted++)
-			if (copy[counted] == '\n')
-				line++;
+			line += EndsLine(copy + counted);
 		s->line = line;
 		s->role = STATEMENT_RUN;
 		s->concurrently = IsConcurrently(s->raw->stmt);

@@ -73,7 +73,7 @@ CheckOneWay(const BundleFile *file)
 
 		for (i = 0; i < lengthof(DownSections); i++)
 		{
-			if ((line == file->text || line[-1] == '\n') &&
+			if ((line == file->text || line[-1] == '\n' || line[-1] == '\r') &&
 				strncmp(line, DownSections[i].line,
 						strlen(DownSections[i].line)) == 0)
 				ereport(ERROR,
@@ -84,7 +84,7 @@ CheckOneWay(const BundleFile *file)
 						 errhint("Keep what follows \"%s\" in a file of its own that ends in \"%s\".",
 								 DownSections[i].line, DOWN_END)));
 		}
-		line += strcspn(line, "\n");
+		line += strcspn(line, "\r\n");
 	}
 }
 

@@ -88,7 +88,7 @@ CheckProvider(const char *lock)
 					 errmsg("file \"%s\" says that the migrations are for provider \"%s\", not \"postgresql\"",
 							LOCK_FILE, provider),
 					 errhint("Hand over the folder of migrations that was made for PostgreSQL.")));
-		line = strchr(line, '\n');
+		line = strpbrk(line, "\r\n");
 		if (line != NULL)
 			line++;
 	}
