@@ -66,9 +66,7 @@ NormalizePath(const char *path)
 	const char *part;
 
 	if (strlen(path) > MAX_BUNDLE_PATH)
-		RefusePath(psprintf("%.*s...", pg_mbcliplen(path, strlen(path),
-													PATH_SHOWN), path),
-				   "It is too long.");
+		RefusePath(migrate_clip_to(pstrdup(path), PATH_SHOWN), "It is too long.");
 	if (path[0] == '/')
 		RefusePath(path, "It is absolute.");
 	if (strchr(path, '\\') != NULL)
@@ -284,12 +282,12 @@ migrate_bundle_show_path(const char *path)
 	const char *reason;
 	char	   *text = ConvertBytes(path, strlen(path), &bad, &reason);
 
-	if (text == NULL)
+	if (text == NULL ||
+		(GetDatabaseEncoding() == PG_SQL_ASCII &&
+		 pg_encoding_verifymbstr(PG_UTF8, text, (int) strlen(text)) < strlen(text)))
 		text = EscapeBytes(path);
-	if (strlen(text) <= MAX_BUNDLE_PATH)
-		return text;
-	return psprintf("%.*s...", pg_mbcliplen(text, strlen(text), PATH_SHOWN),
-					text);
+	return strlen(text) <= MAX_BUNDLE_PATH ? text :
+		migrate_clip_to(text, PATH_SHOWN);
 }
 
 /* Add a file whose text is known, unless layouts are not to see it. */

@@ -37,16 +37,44 @@
 static const TransactionMode DefaultMode = {-1, -1, -1};
 
 /*
+ * Returns the encoding of a piece of text.  A database in SQL_ASCII does not
+ * know; if it can be UTF-8 it most likely is.
+ */
+static int
+EncodingOf(const char *from, const char *to)
+{
+	int			encoding = GetDatabaseEncoding();
+
+	if (encoding == PG_SQL_ASCII &&
+		pg_encoding_verifymbstr(PG_UTF8, from, to - from) == to - from)
+		encoding = PG_UTF8;
+	return encoding;
+}
+
+/*
+ * Returns the text, or its beginning of at most limit bytes and "...", without
+ * half a character.
+ */
+char *
+migrate_clip_to(char *text, int limit)
+{
+	int			length = strlen(text);
+
+	if (length <= limit)
+		return text;
+	return psprintf("%.*s...",
+					pg_encoding_mbcliplen(EncodingOf(text, text + length),
+										  text, length, limit), text);
+}
+
+/*
  * Returns a text of an error, or NULL, no longer than a person would read: the
  * server can quote all of a script in it, and the ledger keeps it.
  */
 char *
 migrate_clip(char *text)
 {
-	if (text == NULL || strlen(text) <= LONGEST_ERROR)
-		return text;
-	return psprintf("%.*s...", pg_mbcliplen(text, strlen(text), LONGEST_ERROR),
-					text);
+	return text == NULL ? NULL : migrate_clip_to(text, LONGEST_ERROR);
 }
 
 /* Does the byte end a line?  CR does where no LF follows, as for the parser. */
@@ -76,21 +104,6 @@ migrate_offset_of(const char *text, int characters)
 	while (--characters > 0 && *p)
 		p += pg_mblen(p);
 	return p - text;
-}
-
-/*
- * Returns the encoding of a piece of text.  A database in SQL_ASCII does not
- * know; if it can be UTF-8 it most likely is.
- */
-static int
-EncodingOf(const char *from, const char *to)
-{
-	int			encoding = GetDatabaseEncoding();
-
-	if (encoding == PG_SQL_ASCII &&
-		pg_encoding_verifymbstr(PG_UTF8, from, to - from) == to - from)
-		encoding = PG_UTF8;
-	return encoding;
 }
 
 /* Returns how many columns a character takes where an excerpt is shown. */

@@ -34,27 +34,35 @@ DetectDrizzle(const Bundle *bundle)
 		(bundle->named || !migrate_layout_drizzle_folders.detect(bundle));
 }
 
-/* Error context: the server's own complaint about JSON gets the file. */
-static void
-JournalContext(void *arg)
-{
-	errcontext("file \"%s\"", JOURNAL);
-}
-
-/* Parse the journal; what is no JSON is the server's error. */
+/*
+ * Parse the journal.  What is no JSON is the server's error, whose message gets
+ * the file.
+ */
 static Jsonb *
 ParseJournal(const char *text)
 {
-	ErrorContextCallback callback;
-	Jsonb	   *result;
+	MemoryContext context = CurrentMemoryContext;
+	Jsonb	   *volatile result = NULL;
 
-	callback.callback = JournalContext;
-	callback.arg = NULL;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
-	result = DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
-												CStringGetDatum(text)));
-	error_context_stack = callback.previous;
+	/* a text that is parsed leaves nothing that an abort would have to undo */
+	PG_TRY();
+	{
+		result = DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
+													CStringGetDatum(text)));
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			PG_RE_THROW();
+		FlushErrorState();
+		error->message = psprintf("file \"%s\": %s", JOURNAL, error->message);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
 	return result;
 }
 

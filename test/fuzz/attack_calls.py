@@ -5,14 +5,14 @@ from collections import Counter, defaultdict
 
 import bundles
 import values
-from guard import Guard, tell
+from guard import ENCODINGS, Guard, tell
 
 
 def attack_calls(campaign):
     """Every value for every argument of every call, and then several at once."""
     taken, problems, tried = {}, defaultdict(list), Counter()
     states = defaultdict(Counter)
-    with Guard("fuzz", every=10) as guard:
+    with Guard("fuzz", every=10, encodings=ENCODINGS) as guard:
         calls = values.read_calls(guard.session, json)
         cases = campaign.shuffled([
             (call, name, value) for call in calls for name, _ in call.arguments
@@ -60,7 +60,7 @@ def call_with(guard, call, taken, chosen):
     take must fail as it says."""
     names = [name for name, _ in call.arguments]
     types = dict(call.arguments)
-    refused = {values.refused_by_type(guard.session, taken, types[name], value)
+    refused = {values.refused_by_type(guard, taken, types[name], value)
                for name, value in chosen.items()} - {None}
     answer, problems = guard.attack(
         call.statement(names), [chosen.get(name, call.sensible(name)) for name in names],
@@ -76,7 +76,7 @@ def call_with(guard, call, taken, chosen):
 def attack_bundles(campaign):
     """JSON of wrong shapes for every call that takes any."""
     problems = []
-    with Guard("fuzz", every=10) as guard:
+    with Guard("fuzz", every=10, encodings=ENCODINGS) as guard:
         targets = [(call, name) for call in values.read_calls(guard.session, json)
                    for name, kind in call.arguments if kind == "jsonb"]
         for number in campaign.cases():
@@ -87,7 +87,7 @@ def attack_bundles(campaign):
             else:
                 value, layout = bundles.changed_bundle(rng)
             names = [name for name, _ in call.arguments]
-            given = [json.dumps(value) if name == attacked else
+            given = [json.dumps(value, ensure_ascii=False) if name == attacked else
                      layout if name == "layout" else call.sensible(name) for name in names]
             events = guard.known["events"]
             answer, found = guard.attack(call.statement(names), given)

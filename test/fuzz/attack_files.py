@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import archives
-from guard import ROOT, Guard, tell
+from guard import ENCODINGS, ROOT, Guard, tell
 
 ARCHIVE_CALLS = ("SELECT migrate.unpack($1)", "SELECT * FROM migrate.load_archive($1)",
                  "CALL migrate.deploy_archive($1, resume => true)")
@@ -15,7 +15,7 @@ ARCHIVE_CALLS = ("SELECT migrate.unpack($1)", "SELECT * FROM migrate.load_archiv
 
 def attack_archives(campaign):
     """Archives that break a rule, and real ones that were changed."""
-    with Guard("fuzz", every=10) as guard:
+    with Guard("fuzz", every=10, encodings=ENCODINGS) as guard:
         problems = []
         odd = campaign.shuffled(archives.odd_archives())
         for number, (what, data) in enumerate(odd):

@@ -4,7 +4,7 @@ import time
 
 import archives
 import scripts
-from guard import ADD, ROOT, Guard, tell
+from guard import ADD, ENCODINGS, ROOT, Guard, tell
 from wire import NoAnswer, Text
 
 RUNS = ("CALL migrate.apply()", "CALL migrate.apply()", "CALL migrate.apply(dry_run => true)",
@@ -15,7 +15,7 @@ def attack_scripts(campaign):
     """Scripts changed at random, and text that is none: hand over, run, look, go on, go back."""
     problems = []
     texts = scripts.corpus(ROOT)
-    with Guard("fuzz", operator=True, every=3) as guard:
+    with Guard("fuzz", operator=True, every=3, encodings=ENCODINGS) as guard:
         for number in campaign.cases():
             rng = campaign.rng(number)
             problems += tell(f"case {number}", run_script(guard, rng, texts, f"m{number}"))

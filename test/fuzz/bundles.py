@@ -116,7 +116,7 @@ def changed_bundle(rng):
 
 def changed_journal(rng):
     """The text of a journal that Drizzle would not write."""
-    text = json.dumps(changed_value(rng, JOURNAL))
+    text = json.dumps(changed_value(rng, JOURNAL), ensure_ascii=False)
     if rng.random() < 0.2:
         text = text[:rng.randrange(len(text) + 1)]
     return text

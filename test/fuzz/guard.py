@@ -15,7 +15,8 @@ from wire import NoAnswer, Session, SessionLost
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-TEMPLATE = "fuzz_template"
+TEMPLATE = "fuzz_template_"
+ENCODINGS = ("UTF8", "SQL_ASCII", "LATIN1", "EUC_JIS_2004")
 OPERATOR = "fuzz_operator"
 
 ADD = "SELECT migrate.add($1, $2, $3, $4, transactional => $5)"
@@ -114,8 +115,10 @@ class Guard:
     sessions are ended, and so is this one.
     """
 
-    def __init__(self, name, operator=False, every=1):
+    def __init__(self, name, operator=False, every=1, encodings=("UTF8",)):
         self.name = name
+        self.encodings = encodings
+        self.renewed = 0
         self.operator = operator
         self.every = every
         self.log = ServerLog()
@@ -129,7 +132,9 @@ class Guard:
     def __enter__(self):
         self.watcher = Session("postgres")
         self.started = self.watcher.value("SELECT pg_postmaster_start_time()")
-        make_template()
+        drop_templates()
+        for encoding in self.encodings:
+            make_template(encoding)
         self.renew()
         return self
 
@@ -138,15 +143,21 @@ class Guard:
             self.session.close()
         self.watcher.close()
         drop_database(self.name)
-        drop_template()
+        drop_templates()
+
+    @property
+    def encoding(self):
+        """The encoding of the database."""
+        return self.encodings[(self.renewed - 1) % len(self.encodings)]
 
     def renew(self):
-        """A new database and a new session in it."""
+        """A new database, of the next encoding, and a new session in it."""
+        self.renewed += 1
         if self.session:
             self.session.close()
         drop_database(self.name)
         self.watcher.query(f"ALTER ROLE {OPERATOR} RESET ALL")
-        self.watcher.value(f'CREATE DATABASE "{self.name}" TEMPLATE {TEMPLATE}')
+        self.watcher.value(f'CREATE DATABASE "{self.name}" TEMPLATE "{TEMPLATE}{self.encoding}"')
         self.session = Session(self.name, OPERATOR if self.operator else None)
         self.known = self.facts(THOROUGH)
 
@@ -248,15 +259,16 @@ def tell(where, problems):
     return [f"{where}: {problem}" for problem in problems]
 
 
-def make_template():
-    """The database that every attacked one is a copy of, and the operator."""
-    drop_database(TEMPLATE)
-    run_psql("postgres", f"CREATE DATABASE {TEMPLATE} TEMPLATE template0;\n"
+def make_template(encoding):
+    """The database that attacked ones are copies of, and the operator."""
+    template = f'"{TEMPLATE}{encoding}"'
+    run_psql("postgres", f"CREATE DATABASE {template} TEMPLATE template0 ENCODING '{encoding}'"
+             " LOCALE 'C';\n"
              "SELECT NOT EXISTS (SELECT FROM pg_roles"
              f" WHERE rolname = '{OPERATOR}') AS missing \\gset\n"
              f"\\if :missing\nCREATE ROLE {OPERATOR} LOGIN;\n\\endif\n"
-             f"GRANT CREATE, TEMPORARY ON DATABASE {TEMPLATE} TO {OPERATOR};\n"
-             f"\\c {TEMPLATE}\nCREATE EXTENSION migrate;\n"
+             f"GRANT CREATE, TEMPORARY ON DATABASE {template} TO {OPERATOR};\n"
+             f"\\c {template}\nCREATE EXTENSION migrate;\n"
              f"SELECT migrate.grant('{OPERATOR}', 'operator');\n"
              "SELECT migrate.set('not_empty', 'allow', project => NULL);\n"
              "SELECT migrate.set('lock_wait', '1s', project => NULL);\n"
@@ -265,7 +277,8 @@ def make_template():
              f"GRANT ALL ON SCHEMA public TO {OPERATOR};\n")
 
 
-def drop_template():
+def drop_templates():
     """Leave the server as it was."""
-    drop_database(TEMPLATE)
+    for encoding in ENCODINGS:
+        drop_database(f"{TEMPLATE}{encoding}")
     run_psql("postgres", f"DROP ROLE IF EXISTS {OPERATOR};")

@@ -108,11 +108,11 @@ def read_calls(session, json):
             for name, kind, arguments in answer.rows]
 
 
-def refused_by_type(session, cache, kind, value):
+def refused_by_type(guard, cache, kind, value):
     """The SQLSTATE with which the server itself refuses a value; None if it takes it."""
-    key = (kind, value)
+    key = (guard.encoding, kind, value)
     if key not in cache:
-        cache[key] = session.execute(f"SELECT $1::{kind} IS NULL", (value,)).error
+        cache[key] = guard.session.execute(f"SELECT $1::{kind} IS NULL", (value,)).error
     return cache[key].sqlstate if cache[key] else None
 
 
