@@ -14,8 +14,10 @@ declare -A DEBIAN_RELEASES=([17]=trixie [18]=forky)
 CHROOT_PACKAGES=(postgresql-VERSION gcc libc6-dev make libipc-run-perl python3)
 CHROOT_HISTORY_PACKAGES=(postgresql-VERSION-pgvector postgresql-VERSION-cron postgresql-VERSION-postgis-3)
 
-# What a server with assertions is built with, how, and where it goes.
-ASSERT_PACKAGES=(bison bzip2 flex gcc libc6-dev make perl zlib1g-dev)
+# What a server with assertions is built and tested with, what only the scripts
+# made at random need, how it is built, and where it goes.
+ASSERT_PACKAGES=(bison bzip2 flex gcc libc6-dev libipc-run-perl make perl python3 zlib1g-dev)
+ASSERT_FUZZ_PACKAGES=(sqlsmith)
 ASSERT_OPTIONS=(--enable-cassert --enable-debug --enable-tap-tests
 	--without-icu --without-readline CFLAGS=-O1)
 ASSERT_PREFIX=/usr/local/pgsql
@@ -29,28 +31,35 @@ debian_mirror() {
 		'Identifier: Packages' "Codename: $codename" 'Origin: Debian' | head -n 1
 }
 
-# The archive of an image; its name changes with the way it is made.
+# The archive of a server's image; its name changes with the way it is made.
 image_path() {
-	local version=$1 recipe
-	recipe=$(declare -f build_image prepare_apt install_in_image unpack_in_image;
-		declare -p CHROOT_PACKAGES CHROOT_HISTORY_PACKAGES HEADER_PACKAGES)
-	echo "$CACHE/postgresql-$version-$(sha256sum <<<"$recipe" | cut -c 1-12).tar.zst"
+	local server=$1 recipe
+	recipe=$(declare -f make_debian prepare_apt install_in_image;
+		if [[ $server == *-assert ]]; then
+			declare -f build_assert_image
+			declare -p ASSERT_PACKAGES ASSERT_FUZZ_PACKAGES ASSERT_OPTIONS ASSERT_PREFIX
+		else
+			declare -f build_image unpack_in_image
+			declare -p CHROOT_PACKAGES CHROOT_HISTORY_PACKAGES HEADER_PACKAGES
+		fi)
+	echo "$CACHE/postgresql-$server-$(sha256sum <<<"$recipe" | cut -c 1-12).tar.zst"
 }
 
-# Make the image of a version if it is not in the cache.  If that is not
-# possible, the last line printed says why.
+# Make the image of a server, such as 17 or 18-assert, if it is not in the cache.
+# If that is not possible, the last line printed says why.
 make_chroot_image() {
-	local version=$1 image root status=0
+	local server=$1 version=${1%-assert} build=build_image image root status=0
 	if [[ -z ${DEBIAN_RELEASES[$version]:-} ]]; then
 		echo "no Debian release is known to have it"
 		return 1
 	fi
-	image=$(image_path "$version")
+	image=$(image_path "$server")
 	install_packages debootstrap zstd || { echo "debootstrap cannot be installed"; return 1; }
 	[[ -e $image ]] && return
+	[[ $server == "$version" ]] || build=build_assert_image
 	root=$(mktemp -d "$WORK/image.XXXXXX")
 	chmod 755 "$root"
-	if ! build_image "$version" "$root" || ! keep_archive "$image" "$root" .; then
+	if ! "$build" "$version" "$root" || ! keep_image "$image" "$root"; then
 		status=1
 	fi
 	rm -rf --one-file-system "$root"
@@ -58,54 +67,36 @@ make_chroot_image() {
 	return "$status"
 }
 
-# Keep a folder below another one as an archive, in place of older ones.
-keep_archive() {
-	local archive=$1 root=$2 folder=$3
+# Keep an image as an archive, in place of older ones.
+keep_image() {
+	local image=$1 root=$2
 	mkdir -p "$CACHE" || return
-	rm -f "${archive%-*}-"????????????.tar.zst
-	tar -C "$root" --one-file-system -cf - "$folder" | zstd -q -3 -T0 -f -o "$archive.new" &&
-		mv "$archive.new" "$archive"
+	rm -f "${image%-*}-"????????????.tar.zst
+	tar -C "$root" --one-file-system -cf - . | zstd -q -3 -T0 -f -o "$image.new" &&
+		mv "$image.new" "$image"
 }
 
-# Unpack an archive below a folder.
-unpack_archive() {
-	zstd -q -d -c "$1" | tar -C "$2" -xf -
-}
-
-# The archive of a server with assertions.  It is built in the image of its
-# version, so its name changes with that too.
-assert_path() {
-	local version=$1 recipe
-	recipe=$(image_path "$version"; declare -f build_assert_server install_in_image;
-		declare -p ASSERT_PACKAGES ASSERT_OPTIONS ASSERT_PREFIX)
-	echo "$CACHE/postgresql-assert-$version-$(sha256sum <<<"$recipe" | cut -c 1-12).tar.zst"
-}
-
-# Make a server with assertions, and the image that it lives in, if they are
-# not in the cache.  If that is not possible, the last line printed says why.
-make_assert_server() {
-	local version=$1 archive root status=0
-	make_chroot_image "$version" || return
-	archive=$(assert_path "$version")
-	[[ -e $archive ]] && return
-	root=$(mktemp -d "$WORK/build.XXXXXX")
-	chmod 755 "$root"
-	if ! unpack_archive "$(image_path "$version")" "$root" ||
-		! build_assert_server "$version" "$root" ||
-		! keep_archive "$archive" "$root" "${ASSERT_PREFIX#/}"; then
-		status=1
-	fi
-	rm -rf --one-file-system "$root"
-	((status == 0)) || echo "it could not be built from Debian's source"
-	return "$status"
-}
-
-# Build a server with assertions in an image, from the source of its package.
-build_assert_server() {
+# Install Debian and a server below a folder.
+build_image() {
 	local version=$1 root=$2
+	make_debian "${DEBIAN_RELEASES[$version]}" "$root" || return
+	quietly install_in_image "$root" "${CHROOT_PACKAGES[@]/VERSION/$version}" || return
+	quietly install_in_image "$root" "${CHROOT_HISTORY_PACKAGES[@]/VERSION/$version}" ||
+		echo "some extensions are missing on PostgreSQL $version"
+	quietly unpack_in_image "$root" "${HEADER_PACKAGES[@]/VERSION/$version}" || return
+	chroot "$root" apt-get clean
+}
+
+# Install Debian below a folder, and build a server with assertions there, from
+# the source of its package.
+build_assert_image() {
+	local version=$1 root=$2
+	make_debian "${DEBIAN_RELEASES[$version]}" "$root" || return
 	sed -n 's/^deb /deb-src /p' "$root/etc/apt/sources.list" \
 		>"$root/etc/apt/sources.list.d/source.list" || return
 	quietly install_in_image "$root" "${ASSERT_PACKAGES[@]}" || return
+	quietly install_in_image "$root" "${ASSERT_FUZZ_PACKAGES[@]}" ||
+		echo "${ASSERT_FUZZ_PACKAGES[*]} cannot be had"
 	# shellcheck disable=SC2016
 	quietly chroot "$root" env PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -e -c '
 		name=$1
@@ -116,14 +107,18 @@ build_assert_server() {
 		tar -C source --strip-components=1 -xf "$name"_*.orig.tar.*
 		cd source
 		./configure "$@"
-		make -s -j2
-		make -s install' -- "postgresql-$version" --prefix="$ASSERT_PREFIX" "${ASSERT_OPTIONS[@]}"
+		make -s -j2 all
+		make -s -j2 -C contrib all
+		make -s install
+		make -s -C contrib install
+		cd /
+		rm -r /build
+		apt-get clean' -- "postgresql-$version" --prefix="$ASSERT_PREFIX" "${ASSERT_OPTIONS[@]}"
 }
 
-# Install Debian and a server below a folder.
-build_image() {
-	local version=$1 root=$2 release=${DEBIAN_RELEASES[$1]} mirror proxy script
-	local scripts=/usr/share/debootstrap/scripts
+# Install a release of Debian below a folder.
+make_debian() {
+	local release=$1 root=$2 mirror proxy script scripts=/usr/share/debootstrap/scripts
 	mirror=$(debian_mirror)
 	if [[ -z $mirror ]]; then
 		echo "apt names no mirror of Debian"
@@ -134,12 +129,7 @@ build_image() {
 	[[ -e $script ]] || script=$scripts/sid
 	quietly env ${proxy:+http_proxy="$proxy"} \
 		debootstrap --variant=minbase "$release" "$root" "$mirror" "$script" || return
-	prepare_apt "$root" || return
-	quietly install_in_image "$root" "${CHROOT_PACKAGES[@]/VERSION/$version}" || return
-	quietly install_in_image "$root" "${CHROOT_HISTORY_PACKAGES[@]/VERSION/$version}" ||
-		echo "some extensions are missing on PostgreSQL $version"
-	quietly unpack_in_image "$root" "${HEADER_PACKAGES[@]/VERSION/$version}" || return
-	chroot "$root" apt-get clean
+	prepare_apt "$root"
 }
 
 # Settings in an image: the machine's own for apt, no documentation, nothing
@@ -208,6 +198,7 @@ keep_programs() {
 # them, with the libraries that this release of Debian no longer has.
 add_programs() {
 	local version=$1 folder=$WORK/programs-$1 lib=/usr/lib/postgresql/$1 name before='' missing
+	mkdir -p "$SERVER_ROOT/usr/lib/postgresql" "$SERVER_ROOT/usr/share/postgresql"
 	cp -a "$folder/lib" "$SERVER_ROOT$lib"
 	cp -a "$folder/share" "$SERVER_ROOT/usr/share/postgresql/$version"
 	while true; do
@@ -225,27 +216,20 @@ add_programs() {
 	fi
 }
 
-# Unpack the image of a version and make it the server in use.
+# Unpack the image of a server and make it the one in use.
 make_chroot_server() {
-	SERVER_VERSION=$1
-	SERVER_ROOT=$WORK/$SERVER_VERSION
+	SERVER_VERSION=${1%-assert}
+	SERVER_ROOT=$WORK/$1
 	SERVER_BASE=/migrate
-	# shellcheck disable=SC2034
 	SERVER_BIN=/usr/lib/postgresql/$SERVER_VERSION/bin
+	# shellcheck disable=SC2034
+	[[ $1 == "$SERVER_VERSION" ]] || SERVER_BIN=$ASSERT_PREFIX/bin
 	mkdir -p "$SERVER_ROOT"
-	unpack_archive "$(image_path "$SERVER_VERSION")" "$SERVER_ROOT"
+	zstd -q -d -c "$(image_path "$1")" | tar -C "$SERVER_ROOT" -xf -
 	chmod 755 "$SERVER_ROOT"
 	chroot "$SERVER_ROOT" groupadd --system -o -g "$(id -g "$TEST_USER")" "$TEST_USER"
 	chroot "$SERVER_ROOT" useradd --system -o -u "$(id -u "$TEST_USER")" -g "$TEST_USER" \
 		--create-home --home-dir "/var/lib/$TEST_USER" --shell /bin/sh "$TEST_USER"
 	mkdir -p "$SERVER_ROOT$SERVER_BASE"
 	give_folders
-}
-
-# The same with the server of that version that has assertions.
-use_assert_server() {
-	make_chroot_server "$1"
-	unpack_archive "$(assert_path "$1")" "$SERVER_ROOT"
-	# shellcheck disable=SC2034
-	SERVER_BIN=$ASSERT_PREFIX/bin
 }

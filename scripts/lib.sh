@@ -108,7 +108,7 @@ make_work() {
 
 # Stop what runs and remove the work folder, however the script ends.
 clean_up() {
-	local status=$?
+	local status=${1:-$?}
 	trap - EXIT
 	stop_cluster || true
 	[[ -n $WORK ]] && rm -rf --one-file-system "$WORK"
