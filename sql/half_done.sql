@@ -68,7 +68,9 @@ CALL migrate.deploy('{"6_next": "CREATE TABLE f ()"}', resume => true);
 \echo :LAST_ERROR_SQLSTATE
 \set VERBOSITY default
 CALL migrate.resolve('5_stops', 'rolled_back');
+\echo :LAST_ERROR_SQLSTATE
 DROP TABLE e;
+CALL migrate.resolve('5_stops', 'rolled_back');
 SELECT migrate.remove('5_stops'), migrate.remove('6_next');
 
 -- deferred triggers run as the role and under the path of the migration

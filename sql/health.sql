@@ -32,3 +32,15 @@ RESET client_min_messages;
 SELECT migrate.health() ->> 'warning' AS warning;
 DROP PUBLICATION everything;
 DROP TABLE a, b;
+
+-- drift, as far as the last check knows: nobody has looked since a change
+CREATE TABLE by_hand (a int);
+SELECT migrate.health() -> 'drift' AS drift;
+SELECT count(*) FROM migrate.drift() WHERE cause IS NULL;
+SELECT migrate.health() -> 'drift' AS drift;
+DROP TABLE by_hand;
+SELECT count(*) FROM migrate.drift();
+SELECT migrate.health() -> 'drift' AS drift;
+CALL migrate.accept_drift('9_accepted', 'they are not needed') \gset
+SELECT migrate.health() -> 'drift' AS drift;
+SELECT count(*) FROM migrate.drift();

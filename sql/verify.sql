@@ -114,7 +114,7 @@ DELETE FROM migrate.event WHERE id = 1;
 EXECUTE found;
 ROLLBACK;
 BEGIN;
-DELETE FROM migrate.event WHERE id = 6;
+DELETE FROM migrate.event WHERE id = 7;
 EXECUTE found;
 ROLLBACK;
 BEGIN;
@@ -137,7 +137,7 @@ ROLLBACK;
 
 -- acting calls refuse a broken ledger
 BEGIN;
-UPDATE migrate.event SET role_name = 'somebody' WHERE id = 6;
+UPDATE migrate.event SET role_name = 'somebody' WHERE id = 7;
 \set VERBOSITY terse
 SAVEPOINT s;
 CALL migrate.resolve('1_first', 'applied');

@@ -25,6 +25,7 @@
 #include "runner.h"
 #include "runresult.h"
 #include "temporary.h"
+#include "track.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -224,6 +225,8 @@ ApplyLocked(void *arg)
 	request.steps = r->steps;
 	request.resume = r->resume;
 	migrations = migrate_select_pending(&request);
+	if (migrations != NIL && !r->dry_run)
+		migrate_track_begin(executor);
 
 	/* what was read is known; the work starts without a snapshot */
 	CommitTransactionCommand();
@@ -233,7 +236,10 @@ ApplyLocked(void *arg)
 	if (r->dry_run)
 		DryRun(executor, migrations);
 	else
+	{
 		RunPending(executor, migrations, r->resume);
+		migrate_track_end();
+	}
 	return migrate_run_result(r->call.desc, executor, r->dry_run ? "dry_run" :
 							  executor->done > 0 ? "ok" : "nothing_to_do");
 }
@@ -307,6 +313,7 @@ RunInside(Execution *x)
 {
 	PG_TRY();
 	{
+		migrate_changes_begin();
 		migrate_watch_locks(x->executor->settings->lock_timeout);
 		migrate_run_in_nest(x, false);
 		migrate_unwatch_locks();
@@ -431,6 +438,9 @@ MIGRATE_FUNCTION(migrate_apply_in_transaction)
 	}
 
 	executor->total = list_length(executions);
+	if (executions != NIL)
+		migrate_track_begin(executor);
 	RunAllInside(executor, executions, (ReturnSetInfo *) fcinfo->resultinfo);
+	migrate_watch_end();
 	return (Datum) 0;
 }

@@ -126,6 +126,8 @@ ReadEventRow(const ResultRow *row)
 	e->format = migrate_column_int(row, 24);
 	e->previous = migrate_column_text(row, 25);
 	e->hash = migrate_column_text(row, 26);
+	e->model = migrate_column_text(row, 27);
+	e->fingerprint = migrate_column_text(row, 28);
 	e->impossible = LacksValue(row, 26, OPTIONAL_OF_EVENT) ||
 		HasNegative(row, 9, 11) || (!row->nulls[11] && e->rows < 0);
 	return e;
@@ -222,6 +224,64 @@ ReadProjectRow(const ResultRow *row)
 	return p;
 }
 
+/* Reads a delta, which lives as long as the result of the query. */
+static void
+ReadDelta(const ResultRow *row, DeltaRow *d)
+{
+	d->event = migrate_column_bigint(row, 1);
+	d->number = migrate_column_int(row, 2);
+	d->kind = migrate_column_text(row, 3);
+	d->identity = migrate_column_text(row, 4);
+	d->parent = migrate_column_text(row, 5);
+	d->name = migrate_column_text(row, 6);
+	d->attributes = row->nulls[6] ? NULL : DatumGetJsonbP(row->values[6]);
+	d->hash = row->nulls[7] ? NULL : DatumGetByteaP(row->values[7]);
+}
+
+/* Counts the deltas of events first..last in; the list is in order. */
+static void
+SumDeltas(ChainWalk *walk, List *events, int64 first, int64 last)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "migrate delta",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = CurrentMemoryContext;
+	QueryArgs	args = {0};
+	Portal		portal;
+	int			i = 0;
+
+	migrate_arg_bigint(&args, first);
+	migrate_arg_bigint(&args, last);
+	portal = SPI_cursor_open(NULL,
+							 migrate_plan("SELECT event, number, kind, identity, parent, name,"
+										  " attributes, hash FROM migrate.delta"
+										  " WHERE event BETWEEN $1 AND $2 ORDER BY event, number",
+										  &args),
+							 args.values, args.nulls, walk->access->read_only);
+	while (SPI_cursor_fetch(portal, true, BATCH), SPI_processed > 0)
+	{
+		MemoryContextSwitchTo(scratch);
+		for (uint64 n = 0; n < SPI_processed; n++)
+		{
+			ResultRow	row;
+			DeltaRow	d;
+
+			CHECK_FOR_INTERRUPTS();
+			migrate_get_row(n, &row);
+			ReadDelta(&row, &d);
+			while (i < list_length(events) && ((Event *) list_nth(events, i))->id < d.event)
+				i++;
+			if (i < list_length(events) && ((Event *) list_nth(events, i))->id == d.event)
+				migrate_sum_delta(list_nth(events, i), &d);
+		}
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(scratch);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_cursor_close(portal);
+	MemoryContextDelete(scratch);
+	MemoryContextSwitchTo(old);
+}
+
 /*
  * Returns the next events from a number on, with all the rows that came with
  * them; NIL if there are no more.
@@ -246,7 +306,7 @@ ReadEvents(ChainWalk *walk, int64 first)
 					   " started_at, finished_at, statement, statements, line,"
 					   " row_count, sqlstate, message, error_detail, error_hint,"
 					   " login_name, role_name, application, client, xid,"
-					   " system_id, timeline, format, previous, hash"
+					   " system_id, timeline, format, previous, hash, model, fingerprint"
 					   " FROM migrate.event WHERE id >= $1"
 					   " ORDER BY id LIMIT $2", first, BATCH, ReadEventRow);
 	if (events == NIL)
@@ -305,6 +365,7 @@ ReadEvents(ChainWalk *walk, int64 first)
 #undef ROWS_OF
 		migrate_sort_event_rows(e);
 	}
+	SumDeltas(walk, events, first, last);
 	return events;
 }
 
@@ -341,6 +402,8 @@ WalkEvent(ChainWalk *walk, const Event *e)
 	else if (e->impossible)
 		AddFault(walk, "event_changed", e->id, e->hash,
 				 "a value that is never written");
+	else if (e->format < 3 && (e->delta_count > 0 || e->model || e->fingerprint))
+		AddFault(walk, "event_changed", e->id, "no model", "a model");
 
 	old = MemoryContextSwitchTo(walk->results);
 	walk->id = e->id;

@@ -29,19 +29,27 @@ CheckHash(pg_cryptohash_ctx *state, int result)
 			 pg_cryptohash_error(state));
 }
 
-/* Returns the SHA-256 of bytes in lower-case hexadecimal. */
+/* Computes a SHA-256. */
+static void
+Sha256Bytes(const char *bytes, size_t length, uint8 *sum)
+{
+	pg_cryptohash_ctx *state = pg_cryptohash_create(PG_SHA256);
+
+	CheckHash(state, pg_cryptohash_init(state));
+	CheckHash(state, pg_cryptohash_update(state, (const uint8 *) bytes, length));
+	CheckHash(state, pg_cryptohash_final(state, sum, PG_SHA256_DIGEST_LENGTH));
+	pg_cryptohash_free(state);
+}
+
+/* Returns a SHA-256 in hexadecimal. */
 static char *
 Sha256(const char *bytes, size_t length)
 {
 	static const char digits[] = "0123456789abcdef";
-	pg_cryptohash_ctx *state = pg_cryptohash_create(PG_SHA256);
 	uint8		sum[PG_SHA256_DIGEST_LENGTH];
 	char	   *text = palloc(PG_SHA256_DIGEST_LENGTH * 2 + 1);
 
-	CheckHash(state, pg_cryptohash_init(state));
-	CheckHash(state, pg_cryptohash_update(state, (const uint8 *) bytes, length));
-	CheckHash(state, pg_cryptohash_final(state, sum, sizeof(sum)));
-	pg_cryptohash_free(state);
+	Sha256Bytes(bytes, length, sum);
 	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
 	{
 		text[i * 2] = digits[sum[i] >> 4];
@@ -186,4 +194,11 @@ char *
 migrate_fields_hash(StringInfo fields)
 {
 	return Sha256(fields->data, fields->len);
+}
+
+/* Computes the SHA-256 of the fields, as PG_SHA256_DIGEST_LENGTH bytes. */
+void
+migrate_fields_digest(StringInfo fields, uint8 *digest)
+{
+	Sha256Bytes(fields->data, fields->len, digest);
 }

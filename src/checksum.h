@@ -18,5 +18,6 @@ extern char *migrate_try_checksum(const char *text);
 extern void migrate_field_text(StringInfo fields, const char *value);
 extern void migrate_field_number(StringInfo fields, bool is_null, int64 value);
 extern char *migrate_fields_hash(StringInfo fields);
+extern void migrate_fields_digest(StringInfo fields, uint8 *digest);
 
 #endif							/* MIGRATE_CHECKSUM_H */

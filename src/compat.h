@@ -9,6 +9,8 @@
 #define MIGRATE_COMPAT_H
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "parser/parse_type.h"
 #include "storage/lock.h"
 #include "storage/proc.h"
 #include "storage/procarray.h"
@@ -17,6 +19,7 @@
 #include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/guc_tables.h"
+#include "utils/lsyscache.h"
 #include "utils/timeout.h"
 
 #if PG_VERSION_NUM < 150000
@@ -79,6 +82,156 @@
 	disable_timeout(TRANSACTION_TIMEOUT, false)
 #else
 #define migrate_disarm_transaction_timeout() ((void) 0)
+#endif
+
+/* 16 named the counters of statistics anew. */
+#if PG_VERSION_NUM >= 160000
+#define migrate_counts_changes(status) \
+	((status)->counts.tuples_inserted + (status)->counts.tuples_updated + \
+	 (status)->counts.tuples_deleted > 0)
+#else
+#define migrate_counts_changes(status) \
+	((status)->t_counts.t_tuples_inserted + (status)->t_counts.t_tuples_updated + \
+	 (status)->t_counts.t_tuples_deleted > 0)
+#endif
+
+/* 17 brought ALTER COLUMN SET EXPRESSION; before, the column is replaced. */
+#if PG_VERSION_NUM >= 170000
+#define SET_EXPRESSION \
+	"ALTER TABLE {parent} ALTER COLUMN {name} SET EXPRESSION AS ({generated})"
+#else
+#define SET_EXPRESSION NULL
+#endif
+
+/* 17 brought a privilege of tables. */
+#if PG_VERSION_NUM >= 170000
+#define TABLE_PRIVILEGES_17 ", MAINTAIN"
+#else
+#define TABLE_PRIVILEGES_17 ""
+#endif
+
+/* 17 lets partitions share the identity of their parent. */
+#if PG_VERSION_NUM >= 170000
+#define SHARES_IDENTITY(table) table ".relispartition"
+#else
+#define SHARES_IDENTITY(table) "false"
+#endif
+
+/* 16 lets a generated column have another expression than the parent's. */
+#if PG_VERSION_NUM >= 160000
+#define OWN_GENERATION(column) "(" column ".attgenerated <> '')"
+#else
+#define OWN_GENERATION(column) "false"
+#endif
+
+/* 16 brought SET STORAGE DEFAULT; before, the word has to be known. */
+#if PG_VERSION_NUM >= 160000
+#define migrate_default_storage(type) "DEFAULT"
+#else
+static inline const char *
+migrate_default_storage(const char *type)
+{
+	Oid			oid;
+	int32		typmod;
+
+	parseTypeString(type, &oid, &typmod, true);
+	switch (OidIsValid(oid) ? get_typstorage(oid) : TYPSTORAGE_EXTENDED)
+	{
+		case TYPSTORAGE_PLAIN:
+			return "PLAIN";
+		case TYPSTORAGE_EXTERNAL:
+			return "EXTERNAL";
+		case TYPSTORAGE_MAIN:
+			return "MAIN";
+		default:
+			return "EXTENDED";
+	}
+}
+#endif
+
+/*
+ * 18 brought constraints that are NOT ENFORCED, and made NOT NULL a constraint,
+ * with a name: it shows if the server did not make it.  Names that the server
+ * makes end so.  Those that are not valid, and comments, are objects.
+ */
+#if PG_VERSION_NUM >= 180000
+#define CONSTRAINT_ENFORCED(k) k ".conenforced"
+/* is there a parent that has the NOT NULL too, and has it valid? */
+#define PARENT_NOT_NULL(relation, number) \
+	"EXISTS (SELECT FROM pg_catalog.pg_inherits ph_" \
+	" JOIN pg_catalog.pg_attribute ca_ ON ca_.attrelid = ph_.inhrelid AND ca_.attnum = " number \
+	" JOIN pg_catalog.pg_attribute pa_ ON pa_.attrelid = ph_.inhparent AND pa_.attname = ca_.attname" \
+	" JOIN pg_catalog.pg_constraint pk_ ON pk_.conrelid = pa_.attrelid AND pk_.contype = 'n'" \
+	" AND pk_.convalidated AND pk_.conkey = ARRAY[pa_.attnum]" \
+	" WHERE ph_.inhrelid = " relation ")"
+/* a partition loses the mark "local" when it is attached, as a restore does */
+#define LOCAL_NOT_NULL(c, k) \
+	"(" k ".conislocal AND NOT " c ".relispartition OR " k ".coninhcount = 0)"
+#define NOT_NULL_CONSTRAINT(c, k) \
+	k ".contype = 'n' AND (" LOCAL_NOT_NULL(c, k) " OR " k ".convalidated" \
+	" AND NOT " PARENT_NOT_NULL(k ".conrelid", k ".conkey[1]") ")"
+#define NOT_NULL_JOIN \
+	" LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid" \
+	" AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]"
+#define NOT_NULL(full) \
+	"CASE WHEN a.attnotnull AND (CASE WHEN nn.oid IS NULL THEN " full \
+	" ELSE nn.convalidated AND (" LOCAL_NOT_NULL("c", "nn") " OR o.reordered" \
+	"  OR NOT " PARENT_NOT_NULL("a.attrelid", "a.attnum") ") END) THEN" \
+	" CASE WHEN nn.conname !~ '_not_null[0-9]*$'" \
+	" THEN 'CONSTRAINT ' || pg_catalog.quote_ident(nn.conname) || ' ' ELSE '' END" \
+	" || 'NOT NULL' || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END END"
+#else
+#define CONSTRAINT_ENFORCED(k) "true"
+#define NOT_NULL_CONSTRAINT(c, k) "false"
+#define NOT_NULL_JOIN ""
+#define NOT_NULL(full) \
+	"CASE WHEN a.attnotnull AND (" full " OR " PARENTS_NOT_NULL " IS NOT TRUE) THEN 'NOT NULL' END"
+#endif
+
+/* 16 brought rules of collations, 17 renamed the locale that they had. */
+#if PG_VERSION_NUM >= 170000
+#define COLLATION_LOCALE(c) c ".colllocale"
+#define COLLATION_RULES(c) c ".collicurules"
+#elif PG_VERSION_NUM >= 160000
+#define COLLATION_LOCALE(c) c ".colliculocale"
+#define COLLATION_RULES(c) c ".collicurules"
+#else
+#define COLLATION_LOCALE(c) c ".colliculocale"
+#define COLLATION_RULES(c) "NULL::pg_catalog.text"
+#endif
+
+/* 18 can publish generated columns. */
+#if PG_VERSION_NUM >= 180000
+#define PUBLISH_GENERATED(p) WORD_IF(p ".pubgencols = 's'", "stored")
+#else
+#define PUBLISH_GENERATED(p) "NULL::pg_catalog.text"
+#endif
+
+/* 16 lets subscriptions ask for a password, run as their owner, have an origin. */
+#if PG_VERSION_NUM >= 160000
+#define SUBSCRIPTION_NO_PASSWORD(s) WORD_IF("NOT " s ".subpasswordrequired", "true")
+#define SUBSCRIPTION_RUN_AS_OWNER(s) WORD_IF(s ".subrunasowner", "true")
+#define SUBSCRIPTION_ORIGIN(s) "nullif(" s ".suborigin, 'any')"
+#else
+#define SUBSCRIPTION_NO_PASSWORD(s) "NULL::pg_catalog.text"
+#define SUBSCRIPTION_RUN_AS_OWNER(s) "NULL::pg_catalog.text"
+#define SUBSCRIPTION_ORIGIN(s) "NULL::pg_catalog.text"
+#endif
+
+/* 17 lets the slot of a subscription survive its publisher. */
+#if PG_VERSION_NUM >= 170000
+#define SUBSCRIPTION_FAILOVER(s) WORD_IF(s ".subfailover", "true")
+#else
+#define SUBSCRIPTION_FAILOVER(s) "NULL::pg_catalog.text"
+#endif
+
+/* 18 can change two_phase of a subscription. */
+#if PG_VERSION_NUM >= 180000
+#define SET_TWO_PHASE "ALTER SUBSCRIPTION {identity} SET (two_phase = true)"
+#define RESET_TWO_PHASE "ALTER SUBSCRIPTION {identity} SET (two_phase = false)"
+#else
+#define SET_TWO_PHASE NULL
+#define RESET_TWO_PHASE NULL
 #endif
 
 /* 18 puts pg_noreturn before a declaration, others an attribute behind it. */

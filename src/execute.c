@@ -14,6 +14,7 @@
 
 #include "access/xact.h"
 #include "compat.h"
+#include "delta.h"
 #include "errors.h"
 #include "execute.h"
 #include "leftover.h"
@@ -119,8 +120,11 @@ void
 migrate_record_end(Execution *x)
 {
 	bool		up = x->direction == DIRECTION_UP;
-	Event	   *e = migrate_execution_event(x, up ? "apply" : "revert");
+	Event	   *e;
 
+	e = migrate_execution_event(x, up ? "apply" : "revert");
+	migrate_changes_collect();
+	migrate_changes_attach(e);
 	e->statement = e->statements;
 	e->rows = x->rows;
 	e->detail = NULL;
@@ -238,6 +242,7 @@ RecordFailure(Execution *x)
 	ErrorData  *error = x->error;
 	Event	   *e = migrate_execution_event(x, "fail");
 
+	migrate_changes_attach(e);
 	if (x->in_doubt)
 		e->detail = pstrdup(FAIL_IN_DOUBT);
 	e->sqlstate = migrate_sqlstate(error->sqlerrcode);
@@ -494,6 +499,7 @@ static void
 RunTransaction(Execution *x)
 {
 	BeginImplicitTransactionBlock();
+	migrate_changes_begin();
 	migrate_start_mode(&x->script->steps[0].mode);
 	migrate_watch_locks(x->executor->settings->lock_timeout);
 	migrate_run_in_nest(x, true);

@@ -42,9 +42,10 @@
 /*
  * How the hash of an event is taken; stored with each one.  In format 1 rows
  * stood in the order of their names in the encoding of the database, from 2 on
- * in the one that they have in UTF-8.
+ * in the one that they have in UTF-8.  Format 3
+ * brought the model and the deltas.
  */
-#define EVENT_FORMAT 2
+#define EVENT_FORMAT 3
 
 /* Heads to be logged when their transaction has committed. */
 typedef struct LoggedHead
@@ -61,8 +62,8 @@ static List *logged_heads = NIL;
  */
 
 /* Returns the role that owns schema migrate, and so the ledger. */
-static Oid
-LedgerOwner(void)
+Oid
+migrate_ledger_owner(void)
 {
 	Oid			schema = get_namespace_oid("migrate", false);
 	HeapTuple	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
@@ -94,17 +95,18 @@ migrate_ledger_open(LedgerAccess *access, LedgerRole role)
 	if (role == LEDGER_WRITE)
 		migrate_check_version();
 	access->context = CurrentMemoryContext;
-	access->read_only = (role == LEDGER_READ);
-	access->snapshot = !ActiveSnapshotSet();
+	access->read_only = (role == LEDGER_READ || role == LEDGER_READ_LATEST);
+	access->snapshot = !ActiveSnapshotSet() || role == LEDGER_READ_LATEST;
 	if (access->snapshot)
-		PushActiveSnapshot(GetTransactionSnapshot());
+		PushActiveSnapshot(role == LEDGER_READ_LATEST ? GetLatestSnapshot() :
+						   GetTransactionSnapshot());
 	access->nest_level = NewGUCNestLevel();
 	PinSetting("search_path", "pg_catalog, pg_temp");
 	PinSetting("standard_conforming_strings", "on");
 	PinSetting("jit", "off");
 	GetUserIdAndSecContext(&access->user, &access->security);
-	if (role == LEDGER_WRITE)
-		SetUserIdAndSecContext(LedgerOwner(), access->security |
+	if (role == LEDGER_WRITE || role == LEDGER_READ_LATEST)
+		SetUserIdAndSecContext(migrate_ledger_owner(), access->security |
 							   SECURITY_LOCAL_USERID_CHANGE);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
@@ -213,8 +215,8 @@ migrate_arg_texts(QueryArgs *args, List *values)
  * Returns the saved plan of one of our queries.  The key is the address of
  * the query's text: they are all constants of this library.
  */
-static SPIPlanPtr
-PlanQuery(const char *sql, QueryArgs *args)
+SPIPlanPtr
+migrate_plan(const char *sql, QueryArgs *args)
 {
 	typedef struct PlanEntry
 	{
@@ -257,7 +259,7 @@ uint64
 migrate_query(LedgerAccess *access, const char *sql, QueryArgs *args)
 {
 	MemoryContext old = CurrentMemoryContext;
-	SPIPlanPtr	plan = PlanQuery(sql, args);
+	SPIPlanPtr	plan = migrate_plan(sql, args);
 
 	if (SPI_execute_plan(plan, args ? args->values : NULL,
 						 args ? args->nulls : NULL, access->read_only, 0) < 0)
@@ -295,6 +297,27 @@ migrate_column_text(const ResultRow *row, int column)
 {
 	return row->nulls[column - 1] ? NULL :
 		TextDatumGetCString(row->values[column - 1]);
+}
+
+/* The same of a column that is never null in a ledger that nobody changed. */
+char *
+migrate_required_text(const ResultRow *row, int column)
+{
+	char	   *text = migrate_column_text(row, column);
+
+	if (text == NULL)
+		migrate_refuse_row();
+	return text;
+}
+
+/* Raises the error that a row of the ledger is none that we wrote. */
+void
+migrate_refuse_row(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_MG_CHAIN_BROKEN),
+			 errmsg("a row of the ledger was changed and cannot be read"),
+			 errhint("SELECT * FROM migrate.verify() shows everything that does not fit.")));
 }
 
 int64
@@ -431,6 +454,44 @@ AppendRows(StringInfo fields, const Event *e)
 	}
 }
 
+/* Returns bytes in hexadecimal. */
+static char *
+Hexadecimal(bytea *bytes)
+{
+	Size		length = VARSIZE_ANY_EXHDR(bytes);
+	char	   *text = palloc(2 * length + 1);
+
+	text[hex_encode(VARDATA_ANY(bytes), length, text)] = '\0';
+	return text;
+}
+
+/*
+ * Counts a delta in.  The sum does not depend on the order, so that the rows
+ * need not be in memory at once.
+ */
+void
+migrate_sum_delta(Event *e, const DeltaRow *d)
+{
+	StringInfoData fields;
+	char	   *hash;
+
+	initStringInfo(&fields);
+	migrate_field_text(&fields, "delta");
+	migrate_field_number(&fields, false, d->number);
+	migrate_field_text(&fields, d->kind);
+	migrate_field_text(&fields, d->identity);
+	migrate_field_text(&fields, d->parent);
+	migrate_field_text(&fields, d->name);
+	migrate_field_text(&fields, d->attributes == NULL ? NULL :
+					   JsonbToCString(NULL, &d->attributes->root, VARSIZE(d->attributes)));
+	migrate_field_text(&fields, d->hash == NULL ? NULL : Hexadecimal(d->hash));
+	hash = migrate_fields_hash(&fields);
+	for (int i = 0; i < lengthof(e->delta_sum); i++)
+		e->delta_sum[i] += strtou64(pnstrdup(hash + 16 * i, 16), NULL, 16);
+	e->delta_count++;
+	pfree(fields.data);
+}
+
 /*
  * Returns the hash of an event: over the hash before it, every fact of its
  * row, and the rows that were written with it.
@@ -470,6 +531,14 @@ migrate_event_hash(const Event *e)
 	migrate_field_number(&fields, false, e->timeline);
 
 	AppendRows(&fields, e);
+	if (e->format >= 3)
+	{
+		migrate_field_text(&fields, e->model);
+		migrate_field_text(&fields, e->fingerprint);
+		migrate_field_number(&fields, false, e->delta_count);
+		for (int i = 0; i < lengthof(e->delta_sum); i++)
+			migrate_field_number(&fields, false, (int64) e->delta_sum[i]);
+	}
 	hash = migrate_fields_hash(&fields);
 	pfree(fields.data);
 	return hash;
@@ -660,6 +729,29 @@ ClientAddress(LedgerAccess *access)
 	return address;
 }
 
+/* Carries on the model that the event before expects, unless it is given. */
+static void
+CarryModel(LedgerAccess *access, Event *e)
+{
+	QueryArgs	args = {0};
+
+	if (e->model != NULL)
+		return;
+	migrate_arg_bigint(&args, e->id - 1);
+	if (migrate_query(access,
+					  "SELECT model, fingerprint FROM migrate.event WHERE id = $1",
+					  &args) > 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(access->context);
+		ResultRow	row;
+
+		migrate_get_row(0, &row);
+		e->model = migrate_column_text(&row, 1);
+		e->fingerprint = migrate_column_text(&row, 2);
+		MemoryContextSwitchTo(old);
+	}
+}
+
 /*
  * Returns the name of the role that logged in, which a migration can have
  * dropped under another session authorization.
@@ -692,6 +784,7 @@ CompleteEvent(LedgerAccess *access, Event *e, int64 head, char *head_hash)
 	e->system_id = psprintf(UINT64_FORMAT, GetSystemIdentifier());
 	e->timeline = GetWALInsertionTimeLine();
 	e->format = EVENT_FORMAT;
+	CarryModel(access, e);
 }
 
 static void
@@ -778,6 +871,55 @@ InsertSettings(LedgerAccess *access, Event *e)
 }
 
 static void
+InsertDelta(LedgerAccess *access, Event *e, DeltaRow *d)
+{
+	QueryArgs	args = {0};
+
+	CHECK_FOR_INTERRUPTS();
+	d->event = e->id;
+	d->number = e->delta_count + 1;
+	migrate_sum_delta(e, d);
+	migrate_arg_bigint(&args, d->event);
+	migrate_arg_int(&args, false, d->number);
+	migrate_arg_text(&args, d->kind);
+	migrate_arg_text(&args, d->identity);
+	migrate_arg_text(&args, d->parent);
+	migrate_arg_text(&args, d->name);
+	AddArg(&args, JSONBOID, d->attributes == NULL, PointerGetDatum(d->attributes));
+	AddArg(&args, BYTEAOID, d->hash == NULL, PointerGetDatum(d->hash));
+	migrate_query(access,
+				  "INSERT INTO migrate.delta"
+				  " (event, number, kind, identity, parent, name, attributes, hash)"
+				  " VALUES ($1,$2,$3,$4,$5,$6,$7,$8)", &args);
+}
+
+/* Inserts the deltas, those at hand and those that are still to come. */
+static void
+InsertDeltas(LedgerAccess *access, Event *e)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "migrate delta",
+												  ALLOCSET_DEFAULT_SIZES);
+	List	   *deltas = e->deltas;
+
+	if (deltas != NIL || e->more_deltas)
+		LockForWrite("delta");
+	while (deltas != NIL || e->more_deltas)
+	{
+		MemoryContext old = MemoryContextSwitchTo(scratch);
+		ListCell   *lc;
+
+		foreach(lc, deltas)
+			InsertDelta(access, e, lfirst(lc));
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(scratch);
+		deltas = e->more_deltas ? e->more_deltas(e, e->more_deltas_arg) : NIL;
+		if (deltas == NIL)
+			break;
+	}
+	MemoryContextDelete(scratch);
+}
+
+static void
 InsertProject(LedgerAccess *access, Event *e)
 {
 	QueryArgs	args = {0};
@@ -822,6 +964,8 @@ InsertEvent(LedgerAccess *access, Event *e)
 	migrate_arg_bigint(&args, e->xid);
 	migrate_arg_text(&args, e->system_id);
 	migrate_arg_int(&args, false, e->timeline);
+	migrate_arg_text(&args, e->model);
+	migrate_arg_text(&args, e->fingerprint);
 	migrate_arg_text(&args, e->previous);
 	migrate_arg_text(&args, e->hash);
 	migrate_query(access,
@@ -830,10 +974,10 @@ InsertEvent(LedgerAccess *access, Event *e)
 				  "  finished_at, statement, statements, line, row_count, sqlstate,"
 				  "  message, error_detail, error_hint, login_name, role_name,"
 				  "  application, client, xid, system_id, timeline, format,"
-				  "  previous, hash)"
+				  "  model, fingerprint, previous, hash)"
 				  " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,"
 				  "  $15,$16,$17,$18,$19,$20,$21,$22,$23,"
-				  CppAsString2(EVENT_FORMAT) ",$24,$25)", &args);
+				  CppAsString2(EVENT_FORMAT) ",$24,$25,$26,$27)", &args);
 }
 
 /*
@@ -877,6 +1021,7 @@ WriteAfter(LedgerAccess *access, Event *e, int64 head, char *head_hash)
 
 	CompleteEvent(access, e, head, head_hash);
 	migrate_sort_event_rows(e);
+	InsertDeltas(access, e);
 	e->hash = migrate_event_hash(e);
 	MemoryContextSwitchTo(scratch);
 	InsertProject(access, e);
@@ -1001,6 +1146,28 @@ migrate_write_cache(const char *key, const char *value)
 	migrate_query(&access,
 				  "INSERT INTO migrate.cache AS c (key, value) VALUES ($1, $2)"
 				  " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+				  &args);
+	migrate_ledger_close(&access);
+}
+
+/*
+ * The same, unless another session is at it: nobody waits for that.  The row
+ * has to be there.
+ */
+void
+migrate_write_cache_if_free(const char *key, const char *value)
+{
+	LedgerAccess access;
+	QueryArgs	args = {0};
+
+	migrate_ledger_open(&access, LEDGER_WRITE);
+	LockForWrite("cache");
+	migrate_arg_text(&args, key);
+	migrate_arg_text(&args, value);
+	migrate_query(&access,
+				  "WITH free AS (SELECT c.key FROM migrate.cache c WHERE c.key = $1"
+				  "  FOR UPDATE SKIP LOCKED)"
+				  " UPDATE migrate.cache c SET value = $2 FROM free WHERE c.key = free.key",
 				  &args);
 	migrate_ledger_close(&access);
 }

@@ -10,6 +10,7 @@
 
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
+#include "utils/jsonb.h"
 
 /*
  * Access to the ledger's tables by SQL, between open and close: an SPI
@@ -28,10 +29,14 @@ typedef struct LedgerAccess
 typedef enum LedgerRole
 {
 	LEDGER_READ,				/* as the caller, under the caller's snapshot */
-	LEDGER_READ_FRESH,			/* as the caller, newest committed state */
+	LEDGER_READ_FRESH,			/* as the caller, newest committed state, as
+								 * far as the isolation level lets */
+	LEDGER_READ_LATEST,			/* as the owner, whatever role a script has set;
+								 * newest state at any isolation level */
 	LEDGER_WRITE				/* as the owner of the ledger */
 } LedgerRole;
 
+extern Oid	migrate_ledger_owner(void);
 extern void migrate_ledger_open(LedgerAccess *access, LedgerRole role);
 extern void migrate_ledger_close(LedgerAccess *access);
 
@@ -51,14 +56,15 @@ extern void migrate_arg_bool(QueryArgs *args, bool value);
 extern void migrate_arg_time(QueryArgs *args, TimestampTz value);
 extern void migrate_arg_texts(QueryArgs *args, List *values);
 
+extern struct _SPI_plan *migrate_plan(const char *sql, QueryArgs *args);
 extern uint64 migrate_query(LedgerAccess *access, const char *sql,
 							QueryArgs *args);
 
 /* A row of a result, taken apart. */
 typedef struct ResultRow
 {
-	Datum		values[32];
-	bool		nulls[32];
+	Datum		values[64];
+	bool		nulls[64];
 } ResultRow;
 
 extern void migrate_get_row(uint64 i, ResultRow *row);
@@ -66,11 +72,18 @@ extern char *migrate_first_text(LedgerAccess *access);
 
 /* Columns of a row, from 1: text and texts are NULL, numbers -1 for null. */
 extern char *migrate_column_text(const ResultRow *row, int column);
+extern char *migrate_required_text(const ResultRow *row, int column);
+extern void migrate_refuse_row(void);
 extern int64 migrate_column_bigint(const ResultRow *row, int column);
 extern int	migrate_column_int(const ResultRow *row, int column);
 extern TimestampTz migrate_column_time(const ResultRow *row, int column);
 extern bool migrate_column_bool(const ResultRow *row, int column);
 extern List *migrate_column_texts(const ResultRow *row, int column);
+
+struct Event;
+
+/* Returns the next deltas of an event, NIL when there are no more. */
+typedef List *(*DeltaSource) (struct Event *event, void *arg);
 
 /*
  * An event and the rows that came with it.  Texts may be NULL; numbers are -1
@@ -95,6 +108,10 @@ typedef struct Event
 	char	   *error_detail;
 	char	   *error_hint;
 
+	/* the model that is expected after it; carried on unless it is given */
+	char	   *model;			/* version, NULL if no model is kept yet */
+	char	   *fingerprint;
+
 	/* filled in by migrate_write_event() */
 	char	   *login_name;
 	char	   *role_name;		/* unless it is given */
@@ -112,9 +129,29 @@ typedef struct Event
 	List	   *migrations;		/* of MigrationRow */
 	List	   *companions;		/* of CompanionRow */
 	List	   *settings;		/* of SettingRow */
+	List	   *deltas;			/* of DeltaRow */
+	DeltaSource more_deltas;	/* gives further ones, or NULL */
+	void	   *more_deltas_arg;
+
+	/* over all deltas: how many, and the sum of their hashes */
+	int			delta_count;
+	uint64		delta_sum[4];
 
 	bool		impossible;		/* read, and never written like that */
 } Event;
+
+/* What an event did to an object of the schema. */
+typedef struct DeltaRow
+{
+	int64		event;
+	int			number;			/* from 1, in the event */
+	char	   *kind;
+	char	   *identity;
+	char	   *parent;			/* or NULL */
+	char	   *name;
+	Jsonb	   *attributes;		/* NULL = dropped */
+	bytea	   *hash;			/* of the object, NULL = dropped */
+} DeltaRow;
 
 typedef struct MigrationRow
 {
@@ -156,10 +193,12 @@ extern void migrate_write_event(Event *event);
 extern void migrate_write_events(List *events);
 extern char *migrate_write_script(const char *text);
 extern char *migrate_read_script(const char *checksum);
+extern void migrate_sum_delta(Event *event, const DeltaRow *delta);
 extern void migrate_sort_event_rows(Event *event);
 extern char *migrate_event_hash(const Event *event);
 extern char *migrate_head(LedgerAccess *access, int64 *id);
 extern void migrate_write_cache(const char *key, const char *value);
+extern void migrate_write_cache_if_free(const char *key, const char *value);
 extern char *migrate_current_role(void);
 
 #endif							/* MIGRATE_LEDGER_H */

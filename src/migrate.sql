@@ -54,6 +54,8 @@ CREATE TABLE migrate.event (
 	format		int NOT NULL,
 	previous	text COLLATE "C" NOT NULL,
 	hash		text COLLATE "C" NOT NULL,
+	model		text COLLATE "C",
+	fingerprint	text COLLATE "C",
 	CONSTRAINT event_pkey PRIMARY KEY (id),
 	CONSTRAINT event_previous_key UNIQUE (previous)
 );
@@ -103,6 +105,19 @@ CREATE TABLE migrate.setting (
 );
 COMMENT ON TABLE migrate.setting IS 'stored policies; project '''' is the whole database; the newest row counts, one without value is the default again';
 
+CREATE TABLE migrate.delta (
+	event		bigint NOT NULL,
+	number		int NOT NULL,
+	kind		text COLLATE "C" NOT NULL,
+	identity	text COLLATE "C" NOT NULL,
+	parent		text COLLATE "C",
+	name		text COLLATE "C" NOT NULL,
+	attributes	jsonb,
+	hash		bytea,
+	CONSTRAINT delta_pkey PRIMARY KEY (event, number)
+);
+COMMENT ON TABLE migrate.delta IS 'what events did to the schema; the newest row of an object says how it is expected to be, one without attributes that it is dropped';
+
 CREATE TABLE migrate.head (
 	singleton	boolean NOT NULL DEFAULT true,
 	id			bigint NOT NULL,
@@ -118,8 +133,12 @@ CREATE TABLE migrate.cache (
 	CONSTRAINT cache_pkey PRIMARY KEY (key)
 );
 COMMENT ON TABLE migrate.cache IS 'what can be found out again, such as the event up to which the chain was verified; not dumped';
+-- a check of the schema replaces this row, and never waits to insert one
+INSERT INTO migrate.cache (key, value) VALUES ('drift', '');
 
 CREATE INDEX event_project_name_idx ON migrate.event (project, name, id);
+-- a long list of arguments makes an identity too long for an index
+CREATE INDEX delta_identity_idx ON migrate.delta (kind, "left"(identity, 600));
 CREATE INDEX migration_event_idx ON migrate.migration (event);
 
 SELECT pg_catalog.pg_extension_config_dump('migrate.script', '');
@@ -128,6 +147,7 @@ SELECT pg_catalog.pg_extension_config_dump('migrate.project', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.migration', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.companion', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.setting', '');
+SELECT pg_catalog.pg_extension_config_dump('migrate.delta', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.head', '');
 
 
@@ -316,6 +336,51 @@ CREATE FUNCTION migrate.health(project text DEFAULT 'main')
 RETURNS jsonb
 AS 'MODULE_PATHNAME', 'migrate_health' LANGUAGE c STABLE PARALLEL UNSAFE;
 COMMENT ON FUNCTION migrate.health IS 'counts and head of the ledger for monitoring';
+
+CREATE FUNCTION migrate.snapshot(source text DEFAULT 'live')
+RETURNS TABLE (kind text, identity text, parent text, attributes jsonb, hash text)
+AS 'MODULE_PATHNAME', 'migrate_snapshot' LANGUAGE c STABLE PARALLEL UNSAFE;
+COMMENT ON FUNCTION migrate.snapshot IS 'the objects of the schema with all their attributes';
+
+CREATE FUNCTION migrate.fingerprint(source text DEFAULT 'live')
+RETURNS text
+AS 'MODULE_PATHNAME', 'migrate_fingerprint' LANGUAGE c STABLE PARALLEL UNSAFE;
+COMMENT ON FUNCTION migrate.fingerprint IS 'one hash for the whole schema: equal when all objects are';
+
+CREATE FUNCTION migrate.drift(against text DEFAULT 'ledger')
+RETURNS TABLE (kind text, identity text, change text, expected jsonb,
+			   actual jsonb, repair text, cause text, last_name text)
+AS 'MODULE_PATHNAME', 'migrate_drift' LANGUAGE c VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION migrate.drift IS 'how the live schema differs from the one that the migrations made; no row: not at all';
+
+CREATE FUNCTION migrate.changes(name text, project text DEFAULT 'main')
+RETURNS TABLE (event bigint, kind text, identity text, before jsonb, after jsonb)
+AS 'MODULE_PATHNAME', 'migrate_changes' LANGUAGE c STABLE PARALLEL UNSAFE;
+COMMENT ON FUNCTION migrate.changes IS 'what a migration did to the schema, object by object';
+
+CREATE FUNCTION migrate.blame(identity text)
+RETURNS TABLE (event bigint, kind text, name text, action text, at timestamptz,
+			   by text, change text)
+AS 'MODULE_PATHNAME', 'migrate_blame' LANGUAGE c STABLE PARALLEL UNSAFE;
+COMMENT ON FUNCTION migrate.blame IS 'which events made an object what it is, newest first';
+
+CREATE PROCEDURE migrate.accept_drift(
+	name text, reason text, project text DEFAULT 'main',
+	INOUT state text DEFAULT NULL, INOUT done int DEFAULT NULL,
+	INOUT pending int DEFAULT NULL, INOUT last_name text DEFAULT NULL,
+	INOUT head text DEFAULT NULL, INOUT warnings jsonb DEFAULT NULL)
+AS 'MODULE_PATHNAME', 'migrate_accept_drift' LANGUAGE c;
+COMMENT ON PROCEDURE migrate.accept_drift IS 'record the live differences as a migration that is applied';
+
+CREATE PROCEDURE migrate.rerender(
+	INOUT state text DEFAULT NULL, INOUT changed int DEFAULT NULL)
+AS 'MODULE_PATHNAME', 'migrate_rerender' LANGUAGE c;
+COMMENT ON PROCEDURE migrate.rerender IS 'take the live schema for the expected one after an upgrade of the server';
+
+CREATE FUNCTION migrate.exclude(pattern text, exclude boolean DEFAULT true)
+RETURNS text
+AS 'MODULE_PATHNAME', 'migrate_exclude' LANGUAGE c VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION migrate.exclude IS 'leave objects out of the model, such as partitions that a job makes';
 
 -- Runs as the owner, because pg_stat_activity hides the query of another
 -- role; it shows nothing but the progress line of the runner itself.

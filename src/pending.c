@@ -29,7 +29,7 @@ migrate_has_history(void)
 	migrate_ledger_open(&access, LEDGER_READ_FRESH);
 	any = migrate_query(&access,
 						"SELECT 1 FROM migrate.event WHERE action IN"
-						" ('apply', 'start', 'revert', 'resolve', 'baseline')"
+						" ('apply', 'start', 'revert', 'resolve', 'baseline', 'accept')"
 						" LIMIT 1", NULL) > 0;
 	migrate_ledger_close(&access);
 	return any;

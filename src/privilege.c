@@ -22,7 +22,8 @@
 static const char *const ReaderFunctions =
 	"migrate.bundle, migrate.archive, migrate.unpack, migrate.status, migrate.statements,"
 	" migrate.verify, migrate.check, migrate.health, migrate.running,"
-	" migrate.effective_settings";
+	" migrate.effective_settings, migrate.snapshot, migrate.fingerprint, migrate.drift,"
+	" migrate.changes, migrate.blame";
 
 /* Runs one of our own statements with the name of a role in it. */
 static void

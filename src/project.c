@@ -329,7 +329,8 @@ FoldEvent(Project *project, const Event *e)
 		m->failed_statement = m->line = -1;
 		m->done = m->state == MIGRATION_REVERTED ? 0 : Max(e->statements, 0);
 	}
-	if (strcmp(e->action, "resolve") == 0 || strcmp(e->action, "baseline") == 0)
+	if (strcmp(e->action, "resolve") == 0 || strcmp(e->action, "baseline") == 0 ||
+		strcmp(e->action, "accept") == 0)
 		m->started = 0;			/* nothing ran */
 	/* what ran last upwards is what the database has */
 	if (e->script && !m->reverting && strcmp(e->action, "revert") != 0 &&
@@ -356,7 +357,7 @@ ReadEvents(LedgerAccess *access, Project *project)
 					  " FROM migrate.event"
 					  " WHERE project = $1 AND name IS NOT NULL AND action IN"
 					  " ('apply', 'start', 'step', 'fail', 'revert', 'resolve',"
-					  "  'baseline', 'rename', 'remove', 'repair')"
+					  "  'baseline', 'accept', 'rename', 'remove', 'repair')"
 					  " ORDER BY id", &args);
 	old = MemoryContextSwitchTo(access->context);
 	for (uint64 i = 0; i < n; i++)

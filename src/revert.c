@@ -17,6 +17,7 @@
 #include "runner.h"
 #include "runresult.h"
 #include "texttable.h"
+#include "track.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "version.h"
@@ -141,7 +142,10 @@ RevertLocked(void *arg)
 	migrate_check_chain_tail(true);
 	selected = SelectReverted(r, executor->project);
 	if (selected != NIL)
+	{
 		migrate_require_trusted_settings(executor->settings);
+		migrate_track_begin(executor);
+	}
 	CommitTransactionCommand();
 	migrate_runner_new_transaction();
 	MemoryContextSwitchTo(r->call.context);
@@ -150,6 +154,7 @@ RevertLocked(void *arg)
 	migrate_preflight(executor, selected, DIRECTION_DOWN);
 	foreach(lc, selected)
 		migrate_execute(executor, lfirst(lc), DIRECTION_DOWN, false);
+	migrate_track_end();
 	return migrate_run_result(r->call.desc, executor,
 							  executor->done > 0 ? "ok" : "nothing_to_do");
 }

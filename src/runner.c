@@ -15,6 +15,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "compat.h"
+#include "delta.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "ledger.h"
@@ -354,6 +355,7 @@ LeaveRun(void)
 	migrate_script_runs = false;
 	migrate_stop_collecting();
 	migrate_unwatch_locks();
+	migrate_watch_end();
 	FreeRunner();
 	migrate_show_call();
 }

@@ -52,6 +52,8 @@ static const SettingInfo Known[] = {
 	"how long a migration is repeated because of locks; 0 = once only"},
 	{"not_empty", SETTING_CHOICE, "error", {"error", "allow"}, false,
 	"the first run meets a database that has objects and no history"},
+	{"on_drift", SETTING_CHOICE, "warn", {"warn", "error", "ignore"}, false,
+	"the schema is not what the migrations made it"},
 	{"out_of_order", SETTING_CHOICE, "warn", {"warn", "error", "allow"}, false,
 	"a pending migration stands before an applied one"},
 	{"role", SETTING_TEXT, NULL, {NULL}, true,
@@ -363,6 +365,8 @@ migrate_read_settings(const char *project, Jsonb *options, bool read_only)
 			settings->lock_wait = ParseTime(info, value);
 		else if (strcmp(info->name, "not_empty") == 0)
 			settings->not_empty_allowed = ParseChoice(info, value) == 1;
+		else if (strcmp(info->name, "on_drift") == 0)
+			settings->on_drift = ParseChoice(info, value);
 		else if (strcmp(info->name, "out_of_order") == 0)
 			settings->out_of_order = ParseChoice(info, value);
 		else if (strcmp(info->name, "role") == 0)

@@ -17,6 +17,13 @@ typedef enum OutOfOrderPolicy
 	OUT_OF_ORDER_ALLOW
 } OutOfOrderPolicy;
 
+typedef enum OnDriftPolicy
+{
+	ON_DRIFT_WARN,
+	ON_DRIFT_ERROR,
+	ON_DRIFT_IGNORE
+} OnDriftPolicy;
+
 /* The settings in force for one call on one project; times in ms. */
 typedef struct Settings
 {
@@ -24,6 +31,7 @@ typedef struct Settings
 	char	   *role;			/* NULL = the caller */
 	bool		not_empty_allowed;
 	OutOfOrderPolicy out_of_order;
+	OnDriftPolicy on_drift;
 	bool		checksum_mismatch_warns;
 	int			lock_timeout;
 	bool		lock_timeout_given; /* by the call's options */

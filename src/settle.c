@@ -13,6 +13,7 @@
 #include "args.h"
 #include "chain.h"
 #include "checksum.h"
+#include "claim.h"
 #include "errors.h"
 #include "execute.h"
 #include "funcapi.h"
@@ -22,6 +23,7 @@
 #include "project.h"
 #include "runner.h"
 #include "runresult.h"
+#include "track.h"
 #include "utils/builtins.h"
 #include "version.h"
 
@@ -153,6 +155,9 @@ MIGRATE_FUNCTION(migrate_resolve)
 	if (statement >= 0 && !partly && m->reverting)
 		event->detail = pstrdup("rolled_back");	/* its way down is done */
 	event->statement = statement;
+	if (!m->reverting)
+		migrate_check_claim(m, migrate_read_settings(project_name, NULL, false),
+							statement, applied, event);
 	migrate_write_event(event);
 
 	m = migrate_get_migration(migrate_read_project(project_name,
@@ -182,6 +187,37 @@ HandOverBaseline(Project **project, const char *name, char *up,
 	*project = migrate_read_project((*project)->name, LEDGER_READ_FRESH);
 }
 
+/* Has a baseline record the live schema as the expected one. */
+static void
+RecordBaselineModel(Event *event)
+{
+	DriftCheck *check = migrate_check_drift(false);
+
+	if (check->model == NULL)
+		migrate_record_model(event);
+	else
+	{
+		migrate_require_model(check->model);
+		migrate_take_differences(event, check->managed);
+	}
+}
+
+/* Returns the last migration that a baseline up to one is going to record. */
+static Migration *
+LastToBaseline(const Project *project, const Migration *upto)
+{
+	Migration  *last = NULL;
+
+	for (int i = 0; i < project->count; i++)
+	{
+		if (migrate_is_pending(project->migrations[i]))
+			last = project->migrations[i];
+		if (project->migrations[i] == upto)
+			break;
+	}
+	return last;
+}
+
 /* CALL migrate.baseline() */
 MIGRATE_FUNCTION(migrate_baseline)
 {
@@ -192,6 +228,7 @@ MIGRATE_FUNCTION(migrate_baseline)
 	Executor   *executor = palloc0(sizeof(Executor));
 	List	   *events = NIL;
 	Migration  *last;
+	Migration  *newest;
 
 	migrate_enter_writer("baseline");
 	executor->context = CurrentMemoryContext;
@@ -203,6 +240,7 @@ MIGRATE_FUNCTION(migrate_baseline)
 	if (up)
 		HandOverBaseline(&executor->project, upto, up, executor->settings);
 	last = migrate_get_migration(executor->project, upto);
+	newest = LastToBaseline(executor->project, last);
 
 	for (int i = 0; i < executor->project->count; i++)
 	{
@@ -222,6 +260,8 @@ MIGRATE_FUNCTION(migrate_baseline)
 												  m->row->name);
 
 			event->script = m->row->up;
+			if (m == newest)
+				RecordBaselineModel(event);
 			events = lappend(events, event);
 			executor->done++;
 			executor->last_name = m->row->name;

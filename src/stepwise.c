@@ -23,6 +23,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_index.h"
 #include "compat.h"
+#include "delta.h"
 #include "errors.h"
 #include "execute.h"
 #include "mb/pg_wchar.h"
@@ -304,6 +305,8 @@ RecordStep(Execution *x, const ScriptStep *step, TimestampTz started)
 		return;
 	}
 	e = migrate_execution_event(x, "step");
+	migrate_changes_collect();
+	migrate_changes_attach(e);
 	e->started = started;
 	e->statement = DoneAfter(step);
 	e->line = x->script->statements[step->first].line;
@@ -346,6 +349,7 @@ RunStep(Execution *x, const ScriptStep *step)
 	x->run = migrate_new_run(x->script, x->executor->project->name,
 							 x->migration->row->name, true);
 	SetLockTimeout(x, own);
+	migrate_changes_begin();
 	migrate_watch_locks(LockTimeout);
 	if (block)
 		BeginImplicitTransactionBlock();

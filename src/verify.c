@@ -12,6 +12,7 @@
 #include "chain.h"
 #include "checksum.h"
 #include "compare.h"
+#include "drift.h"
 #include "errors.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -636,6 +637,30 @@ HealthWarning(void)
 	return text.data;
 }
 
+/*
+ * Adds what is known of drift.  The schema is not read: only a stamp of the
+ * catalogs is compared with that of the last check.
+ */
+static void
+PushDrift(JsonbParseState **state)
+{
+	DriftCheck *check = migrate_last_check();
+	const char *drift = "unknown";
+
+	if (check->model == NULL)
+		drift = "no model";
+	else if (!migrate_same_model_version(check->model))
+		drift = "other model version";
+	else if (check->known)
+		drift = check->differences ? "drift" : "none";
+	PushKey(state, "drift");
+	(void) pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	PushText(state, "state", drift);
+	PushInt(state, "differences",
+			list_length(migrate_first_causes(check->differences)));
+	(void) pushJsonbValue(state, WJB_END_OBJECT, NULL);
+}
+
 /* migrate.health() */
 MIGRATE_FUNCTION(migrate_health)
 {
@@ -653,6 +678,7 @@ MIGRATE_FUNCTION(migrate_health)
 	PushText(&state, "last_name", newest ? newest->row->name : NULL);
 	PushText(&state, "last_at", newest ?
 			 pstrdup(timestamptz_to_str(newest->finished)) : NULL);
+	PushDrift(&state);
 	PushText(&state, "version", migrate_library_version());
 	PushText(&state, "warning", HealthWarning());
 	PG_RETURN_JSONB_P(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,

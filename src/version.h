@@ -14,7 +14,7 @@
  * The oldest SQL objects with which this library works.  A change of
  * migrate.sql that the library cannot do without raises it.
  */
-#define MIGRATE_OLDEST_SQL "0.1.0"
+#define MIGRATE_OLDEST_SQL "0.3.0"
 
 extern const char *migrate_library_version(void);
 extern void migrate_check_version(void);

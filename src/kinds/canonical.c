@@ -35,6 +35,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/resowner.h"
@@ -65,6 +66,8 @@ typedef struct Work
 /* A kind of text. */
 typedef struct TextKind
 {
+	/* prints the text, if it is not given: what keeps locks until the end */
+	Datum		(*print) (PG_FUNCTION_ARGS);
 	/* adds the parts of the text */
 	void		(*find_parts) (Work *work);
 	/* every text of the kind is to be analysed */
@@ -629,13 +632,34 @@ FindArguments(Work *work)
  * The ways
  */
 
-/* Tells whether a word is there at least twice. */
+/*
+ * Tells whether an operator stands in groups of different depth: one of them
+ * may be an operand of another.
+ */
 static bool
-IsThereTwice(const char *text, const char *word)
+IsNested(const char *text, const char *operator)
 {
-	const char *first = strstr(text, word);
+	size_t		length = strlen(operator);
+	int			depth = 0;
+	int			found = -1;
 
-	return first && strstr(first + strlen(word), word);
+	if (strstr(text, operator) == NULL)
+		return false;
+	while (*text)
+	{
+		if (*text == '(' || *text == '[')
+			depth++;
+		else if (*text == ')' || *text == ']')
+			depth--;
+		else if (*text == ' ' && strncmp(text, operator, length) == 0)
+		{
+			if (found >= 0 && found != depth)
+				return true;
+			found = depth;
+		}
+		text = *text == '"' || *text == '\'' ? migrate_skip_token(text) : text + 1;
+	}
+	return false;
 }
 
 /* Tells whether a sign stands in front of an unquoted number. */
@@ -663,7 +687,7 @@ MayChange(const char *text)
 	return strstr(text, "])::") || strstr(text, "SELECT") ||
 		strstr(text, "VALUES") ||
 		(strstr(text, "ROW(") && strstr(text, "NULL")) ||
-		IsThereTwice(text, " OR ") || IsThereTwice(text, " AND ") ||
+		IsNested(text, " OR ") || IsNested(text, " AND ") ||
 		HasSignedNumber(text);
 }
 
@@ -731,10 +755,17 @@ IsOfTheMoment(int sqlstate)
 		sqlstate == ERRCODE_INDEX_CORRUPTED;
 }
 
+/* Returns the text that the server prints. */
+static char *
+Print(const TextKind *kind, Oid object)
+{
+	return TextDatumGetCString(DirectFunctionCall1(kind->print, ObjectIdGetDatum(object)));
+}
+
 /*
  * Returns the text worked out in the given way, or NULL if that failed.  A
  * subtransaction contains the error and gives the locks back; it is rolled
- * back in any case.
+ * back in any case.  A text that cannot be printed is an error.
  */
 static char *
 TryWay(const TextKind *kind, Work *work, MemoryContext context)
@@ -745,10 +776,12 @@ TryWay(const TextKind *kind, Work *work, MemoryContext context)
 	char	   *volatile text = NULL;
 
 	BeginInternalSubTransaction(NULL);
-	migrate_refuse_execution();
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
+		if (kind->print)
+			work->text = Print(kind, work->object);
+		migrate_refuse_execution();
 		text = WorkOut(kind, work);
 	}
 	PG_CATCH();
@@ -762,7 +795,7 @@ TryWay(const TextKind *kind, Work *work, MemoryContext context)
 	RollbackAndReleaseCurrentSubTransaction();
 	MemoryContextSwitchTo(outer);
 	CurrentResourceOwner = owner;
-	if (error && IsOfTheMoment(error->sqlerrcode))
+	if (error && (work->text == NULL || IsOfTheMoment(error->sqlerrcode)))
 		ReThrowError(error);
 	if (error)
 		ereport(DEBUG1,
@@ -773,7 +806,7 @@ TryWay(const TextKind *kind, Work *work, MemoryContext context)
 
 /* Returns the canonical text of an object, in the caller's context. */
 static char *
-WorkIn(const TextKind *kind, Oid object, int32 subid, char *text,
+WorkIn(const TextKind *kind, Oid object, int32 subid, const char *text,
 	   MemoryContext context)
 {
 	static const CanonicalWay ways[] = {CANONICAL_FIXED, CANONICAL_REWRITTEN};
@@ -783,7 +816,7 @@ WorkIn(const TextKind *kind, Oid object, int32 subid, char *text,
 		Work		work = {
 			.object = object,
 			.subid = subid,
-			.text = text,
+			.text = kind->print ? NULL : text,
 			.way = ways[i]
 		};
 		char	   *result = TryWay(kind, &work, context);
@@ -791,11 +824,12 @@ WorkIn(const TextKind *kind, Oid object, int32 subid, char *text,
 		if (result)
 		{
 			last_way = ways[i];
-			return strcmp(result, text) == 0 ? text : pstrdup(result);
+			return pstrdup(result);
 		}
+		text = work.text;
 	}
 	last_way = CANONICAL_PLAIN;
-	return text;
+	return pstrdup(text);
 }
 
 static char *
@@ -824,26 +858,28 @@ migrate_canonical_way(void)
  * The kinds
  */
 
-#define DEFINE_TEXT_KIND(name, find, each) \
+#define DEFINE_TEXT_KIND(name, function, find, each) \
 char * \
 migrate_canonical_##name(Oid object, int32 subid, char *text) \
 { \
-	static const TextKind kind = {.find_parts = find, .always = each}; \
+	static const TextKind kind = { \
+		.print = function, .find_parts = find, .always = each \
+	}; \
  \
 	return CanonicalText(&kind, object, subid, text); \
 }
 
-DEFINE_TEXT_KIND(column_default, FindColumnDefault, false)
-DEFINE_TEXT_KIND(domain_default, FindDomainDefault, false)
-DEFINE_TEXT_KIND(constraint, FindConstraintParts, false)
-DEFINE_TEXT_KIND(index, FindIndex, false)
-DEFINE_TEXT_KIND(partition_key, FindPartitionKey, false)
-DEFINE_TEXT_KIND(statistics, FindStatistics, true)
-DEFINE_TEXT_KIND(policy_using, FindPolicyUsing, false)
-DEFINE_TEXT_KIND(policy_check, FindPolicyCheck, false)
-DEFINE_TEXT_KIND(trigger, FindTrigger, false)
-DEFINE_TEXT_KIND(rule, FindRule, true)
-DEFINE_TEXT_KIND(view, FindView, true)
-DEFINE_TEXT_KIND(sql_body, FindSqlBody, true)
-DEFINE_TEXT_KIND(arguments, FindArguments, false)
-DEFINE_TEXT_KIND(publication_where, FindPublicationWhere, false)
+DEFINE_TEXT_KIND(column_default, NULL, FindColumnDefault, false)
+DEFINE_TEXT_KIND(domain_default, NULL, FindDomainDefault, false)
+DEFINE_TEXT_KIND(constraint, NULL, FindConstraintParts, false)
+DEFINE_TEXT_KIND(index, NULL, FindIndex, false)
+DEFINE_TEXT_KIND(partition_key, NULL, FindPartitionKey, false)
+DEFINE_TEXT_KIND(statistics, NULL, FindStatistics, true)
+DEFINE_TEXT_KIND(policy_using, NULL, FindPolicyUsing, false)
+DEFINE_TEXT_KIND(policy_check, NULL, FindPolicyCheck, false)
+DEFINE_TEXT_KIND(trigger, NULL, FindTrigger, false)
+DEFINE_TEXT_KIND(rule, pg_get_ruledef, FindRule, true)
+DEFINE_TEXT_KIND(view, pg_get_viewdef, FindView, true)
+DEFINE_TEXT_KIND(sql_body, pg_get_function_sqlbody, FindSqlBody, true)
+DEFINE_TEXT_KIND(arguments, NULL, FindArguments, false)
+DEFINE_TEXT_KIND(publication_where, NULL, FindPublicationWhere, false)

@@ -60,6 +60,7 @@ extern char *migrate_canonical_policy_using(Oid object, int32 subid, char *text)
 extern char *migrate_canonical_policy_check(Oid object, int32 subid, char *text);
 /* pg_get_triggerdef() */
 extern char *migrate_canonical_trigger(Oid object, int32 subid, char *text);
+/* The text of the following three is printed here: that takes locks. */
 /* pg_get_ruledef() */
 extern char *migrate_canonical_rule(Oid object, int32 subid, char *text);
 /* pg_get_viewdef(); object is the view or materialized view */

@@ -274,10 +274,12 @@ migrate_refuse_execution(void)
 	object_access_hook = RefuseExecution;
 }
 
-/* Ends migrate_refuse_execution(). */
+/* Ends migrate_refuse_execution(), if it began. */
 void
 migrate_allow_execution(void)
 {
+	if (object_access_hook != RefuseExecution)
+		return;
 	object_access_hook = hook_before;
 	hook_before = NULL;
 }

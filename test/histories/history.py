@@ -6,6 +6,7 @@ the project's own tool runs the files) and what pg_dump said at the end.
 
 import json
 import os
+import random
 import re
 import subprocess
 from dataclasses import dataclass
@@ -124,6 +125,12 @@ def data_folder():
     """The folder of test data, or None when there is none."""
     found = os.environ.get("MIGRATE_TEST_DATA")
     return Path(found) if found else None
+
+
+def random_seed():
+    """The seed of random choices: $MIGRATE_SEED, or one made up."""
+    found = os.environ.get("MIGRATE_SEED")
+    return int(found) if found else random.randrange(10 ** 9)
 
 
 def archives(names=()):

@@ -26,18 +26,19 @@ def run_prelude(database, history):
         run_psql(database, f"\\i '{history.prelude}'\n", cwd=history.folder)
 
 
-def run_by_psql(database, history):
+def run_by_psql(database, history, count=None, after=None):
     """Run all migrations in one session of psql, each in a transaction.
 
-    A migration that fails because it is in a transaction runs again outside.
+    Or so many of them.  A migration that fails because it is in a transaction
+    runs again outside.  `after` returns what psql reads after a migration.
     """
     outcome = Outcome({found.name for found in history.migrations if found.outside})
     with tempfile.TemporaryDirectory() as folder:
         paths = write_files(history, Path(folder))
         first = 0
-        while first < len(history.migrations):
-            rest = history.migrations[first:]
-            script = session_script(rest, paths, outcome.outside)
+        while history.migrations[first:count]:
+            rest = history.migrations[first:count]
+            script = session_script(rest, paths, outcome.outside, after=after)
             try:
                 run_psql(database, script, cwd=history.files)
                 break
@@ -61,7 +62,7 @@ def write_files(history, folder):
     return paths
 
 
-def session_script(migrations, paths, outside, between="DISCARD ALL;"):
+def session_script(migrations, paths, outside, between="DISCARD ALL;", after=None):
     """What the session reads; every migration is announced by its number."""
     lines = []
     for number, found in enumerate(migrations):
@@ -69,6 +70,8 @@ def session_script(migrations, paths, outside, between="DISCARD ALL;"):
         if found.name not in outside:
             include = f"BEGIN;\n{include}\nCOMMIT;"
         lines.append(f"\\echo @@migration {number}\n{include}\n{between}")
+        if after is not None:
+            lines.append(after(found))
     return "\n".join(lines) + "\n"
 
 

@@ -39,6 +39,11 @@ def quote_literal(text):
     return "'" + text.replace("'", "''") + "'"
 
 
+def quote_name(name):
+    """A quoted name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def bytea_literal(data):
     """An SQL expression for bytes."""
     return f"decode('{base64.b64encode(data).decode()}', 'base64')"
@@ -119,7 +124,7 @@ class Database:
     def __exit__(self, *_):
         drop_database(self.name)
         for role in sorted(roles() - self.roles_before):
-            run_psql("postgres", f'DROP ROLE "{role}";')
+            run_psql("postgres", f"DROP ROLE {quote_name(role)};")
 
 
 def drop_database(name):

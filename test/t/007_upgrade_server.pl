@@ -154,7 +154,8 @@ foreach my $lost ([ 'again', 'SELECT pg_sleep(600)' ],
 
 
 #
-# A database in another encoding, and one with an empty ledger
+# A database in another encoding, one with an empty ledger, and one whose
+# objects many servers print in their own ways
 #
 
 ask($old, q(CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'));
@@ -165,13 +166,21 @@ CALL migrate.deploy('{"1_caf\xc3\xa9": "CREATE TABLE \\"caf\xc3\xa9\\" (t text D
 SQL
 ask($old, 'CREATE DATABASE empty');
 ask($old, 'CREATE EXTENSION migrate', 'empty');
+ask($old, 'CREATE DATABASE zoo');
+run_tool('the objects of the zoo are made', $old->config_data('--bindir') . '/psql', '-Xq', '-v', 'ON_ERROR_STOP=1',
+	'-d', $old->connstr('zoo'), '-f', "$FindBin::RealBin/lib/zoo.sql");
+ask($old, <<'SQL', 'zoo');
+CREATE EXTENSION migrate;
+SELECT migrate.add('1', 'SELECT 1');
+CALL migrate.baseline('1');
+SQL
 
 
 #
 # What has to be the same afterwards
 #
 
-my @DATABASES = ('app', 'latin', 'empty');
+my @DATABASES = ('app', 'latin', 'empty', 'zoo');
 my $LEDGER = join "\nUNION ALL\n",
   map { "SELECT '$_', row_to_json(t)::text COLLATE \"C\" FROM migrate.$_ t" }
   qw(script event project migration companion setting head);
@@ -186,7 +195,7 @@ SELECT m.project, m.name, s.*
   FROM migrate.migrations m, LATERAL migrate.statements(m.name, m.project) s
  ORDER BY m.project, m.name, s.statement;
 SELECT project, migrate.bundle('list', project) FROM migrate.project ORDER BY project, event;
-SELECT project, migrate.health(project) FROM migrate.project ORDER BY project, event;
+SELECT project, migrate.health(project) - 'drift' FROM migrate.project ORDER BY project, event;
 SQL
 
 # Who may do what.
@@ -226,6 +235,10 @@ my $system = ask($old, 'SELECT system_identifier FROM pg_control_system()');
 foreach my $database (@DATABASES)
 {
 	is(ask($old, $FINDINGS, $database), '', "$database: the ledger is sound before");
+}
+foreach my $database (qw(app latin zoo))
+{
+	is(ask($old, 'SELECT d FROM migrate.drift() d', $database), '', "$database: there is no drift before");
 }
 foreach my $state (qw(pending applied baselined failed partial interrupted))
 {
@@ -305,12 +318,18 @@ like( call_works(
 	qr/^nothing_to_do\|0\|0\|/m, 'latin: there is nothing to do');
 like(call_works($new, q(SELECT migrate.add('2', 'SELECT 2'); CALL migrate.apply()),
 		'latin: a new migration', 'latin'),
-	qr/^ok\|1\|0\|2\|/m, 'latin: it is applied');
+	qr/^ok\|1\|0\|2\|.*"model_version"/m, 'latin: it is applied, with a warning that its changes are not recorded');
 is(ask($new, $FINDINGS, 'latin'), '', 'latin: the ledger is sound');
 like(call_works($new, q(SELECT migrate.add('1', 'SELECT 1'); CALL migrate.apply()),
 		'empty: the first migration', 'empty'),
 	qr/^ok\|1\|0\|1\|/m, 'empty: it is applied');
 is(ask($new, $FINDINGS, 'empty'), '', 'empty: the ledger is sound');
+
+# the model is that of the older server until it is written anew
+foreach my $database (qw(latin zoo))
+{
+	write_model_anew($database);
+}
 
 
 # If the newer server's minor release is the older one of the two, it may not
@@ -365,6 +384,40 @@ sub same_lines
 	  or diag(map { ($lines{$_} > 0 ? '- ' : '+ ') . substr($_, 0, 500) . "\n" }
 		  grep { $lines{$_} } sort keys %lines);
 	return $got eq $expected;
+}
+
+# Tests that drift() refuses to compare with the model of the old server, tells
+# no difference when that is written anew, and finds what changes after that.
+sub write_model_anew
+{
+	my ($database) = @_;
+	my $fingerprint = ask($new, 'SELECT migrate.fingerprint()', $database);
+	my $refused = call_fails($new, 'SELECT * FROM migrate.drift()', 'MG024', [qr/rerender\(\)/],
+		"$database: the model is that of another server version", $database);
+	my $good;
+
+	is(ask($new, q(SELECT migrate.health() -> 'drift' ->> 'state'), $database), 'other model version',
+		"$database: health() says so");
+	like(call_works($new, 'CALL migrate.rerender()', "$database: rerender()", $database), qr/^ok\|\d+$/,
+		"$database: it is written anew");
+	$good = is(ask($new, 'SELECT d FROM migrate.drift() d', $database), '', "$database: there is no drift then");
+	is(ask($new, q(SELECT migrate.fingerprint('ledger')), $database), $fingerprint,
+		"$database: the model is that of the schema");
+	like(call_works($new, 'CALL migrate.rerender()', "$database: rerender() again", $database), qr/^nothing_to_do\|0$/,
+		"$database: there is nothing to do");
+	is(ask($new, $FINDINGS, $database), '', "$database: verify() finds nothing after that");
+	ask($new, <<'SQL', $database);
+SELECT migrate.add('new', 'CREATE TABLE public.new_one (id int)', project => 'new');
+CALL migrate.apply(project => 'new');
+ALTER TABLE public.new_one ADD by_hand int;
+SQL
+	is(ask($new, q(SELECT kind, identity FROM migrate.changes('new', 'new')), $database),
+		"table|public.new_one\ncolumn|public.new_one.id", "$database: changes are recorded again");
+	is(ask($new, 'SELECT kind, identity, change FROM migrate.drift()', $database),
+		'column|public.new_one.by_hand|unexpected', "$database: drift is found again");
+	$tried{"models of the older server, written anew $from_to: "
+		  . ($refused && $good ? 'no comparison before, no drift after' : 'false drift')}++;
+	return;
 }
 
 # Tests that what the old server left goes on in a database of the new one.
@@ -440,6 +493,7 @@ sub go_on
 	like(call_works($new, "$as_owner CALL migrate.apply()", "$database: apply", $database),
 		qr/^ok\|3\|0\|/m, "$database: applies it again");
 	is(ask($new, $FINDINGS, $database), '', "$database: verify() finds nothing at last");
+	write_model_anew($database);
 	call_fails($new, 'DROP SCHEMA migrate CASCADE', '2BP01', [],
 		"$database: the schema still belongs to the extension", $database);
 	return;

@@ -369,11 +369,11 @@ SELECT CASE prokind WHEN 'p' THEN 'CALL ' ELSE 'SELECT ' END || oid::regproc || 
 	|| (SELECT coalesce(string_agg(CASE t WHEN 'int'::regtype THEN '1' WHEN 'boolean'::regtype THEN 'false'
 			WHEN 'jsonb'::regtype THEN quote_literal('{}') WHEN 'bytea'::regtype THEN quote_literal('')
 			WHEN 'text[]'::regtype THEN quote_literal('{}')
-			ELSE quote_literal(CASE proname WHEN 'load_directory' THEN '/tmp'
+			ELSE quote_literal(CASE proname WHEN 'load_directory' THEN '/tmp' WHEN 'drift' THEN 'ledger'
 				WHEN 'grant' THEN CASE n WHEN 1 THEN 'op' ELSE 'none' END ELSE 'main' END) END
 			|| '::' || t::regtype, ', ' ORDER BY n), '')
 		FROM unnest(proargtypes) WITH ORDINALITY a (t, n))
-	|| ')' || CASE WHEN provolatile = 'v' THEN ' -- writes' ELSE ' -- looks' END
+	|| ')' || CASE WHEN provolatile = 'v' AND proname <> 'drift' THEN ' -- writes' ELSE ' -- looks' END
 FROM pg_proc WHERE pronamespace = 'migrate'::regnamespace ORDER BY proname
 SQL
 	cmp_ok(scalar @calls, '>', 20, 'calls of the catalog');

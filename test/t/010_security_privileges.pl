@@ -52,11 +52,19 @@ my @ALLOWED = (
 	[ 'function health',       '--xxxx', q(SELECT migrate.health()) ],
 	[ 'function running',      '--xxxx', q(SELECT count(*) FROM migrate.running()) ],
 	[ 'function effective_settings', '--xxxx', q(SELECT count(*) FROM migrate.effective_settings()) ],
+	[ 'function snapshot',     '--xxxx', q(SELECT count(*) FROM migrate.snapshot()) ],
+	[ 'function fingerprint',  '--xxxx', q(SELECT migrate.fingerprint()) ],
+	[ 'function drift',        '--xxxx', q(SELECT count(*) FROM migrate.drift()) ],
+	[ 'function changes',      '--xxxx', q(SELECT count(*) FROM migrate.changes('0')) ],
+	[ 'function blame',        '--xxxx', q(SELECT count(*) FROM migrate.blame('public')) ],
+	[ 'function exclude',      '---xxx', q(SELECT migrate.exclude('nothing.*')) ],
+	[ 'procedure accept_drift', '---xxx', q(CALL migrate.accept_drift('6_f', 'a test', project => {p})) ],
+	[ 'procedure rerender',    '---xxx', q(CALL migrate.rerender()) ],
 	[ 'function grant',        '----xx', q(SELECT migrate.grant('sec_nobody', 'none')) ],
 	(map { [ "view $_", '--xxxx', "SELECT count(*) FROM migrate.$_" ] }
 	  qw(progress history migrations settings)),
 	(map { [ "table $_", '--xxxx', "SELECT count(*) FROM migrate.$_" ] }
-	  qw(script event project migration companion setting head cache)));
+	  qw(script event project migration companion setting delta head cache)));
 
 # What nobody but a superuser may do with a table of the ledger.
 my @TABLE_WRITES = (
@@ -481,7 +489,10 @@ states_are($node, 'given', 'sec_owner', 'a schema of that name that somebody pla
 ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO sec_low, PUBLIC;
 ALTER DEFAULT PRIVILEGES GRANT ALL ON SCHEMAS TO sec_low, PUBLIC;
 CREATE EXTENSION migrate VERSION '0.1.0';
-SELECT migrate.grant('sec_reader', 'reader'), migrate.grant('sec_operator', 'operator');
+GRANT USAGE ON SCHEMA migrate TO sec_reader, sec_operator;
+GRANT SELECT ON ALL TABLES IN SCHEMA migrate TO sec_reader, sec_operator;
+GRANT EXECUTE ON FUNCTION migrate.status TO sec_reader;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA migrate TO sec_operator;
 SQL
 	my $writers = q(SELECT count(*) FROM pg_class, aclexplode(relacl) a WHERE relnamespace = 'migrate'::regnamespace AND a.grantee <> relowner AND a.privilege_type <> 'SELECT');
 

@@ -98,6 +98,7 @@ sub plain
 	my ($p, $text) = @_;
 
 	$text =~ s/\b[0-9a-f]{64}\b/hash/g;
+	$text =~ s/\[\{"code": "drift", (?:(?!\}).)*\}\]/[]/g;    # of the traps themselves
 	$text =~ s/\b\Q$p\E(?=[_ ,)"'\\|]|$)/P/gm;
 	return $text;
 }

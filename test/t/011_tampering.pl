@@ -93,11 +93,13 @@ SELECT migrate.add('1', 'SELECT 1', project => 'theirs');
 RESET ROLE;
 SELECT migrate.trust('5_theirs');
 SELECT migrate.add('6_pending', 'CREATE TABLE p (id int)', down => 'DROP TABLE p', verify => 'TABLE p', requires => '{5_theirs, 1_first}');
+CREATE TABLE by_hand (id int);
+CALL migrate.accept_drift('4_by_hand', 'it is needed');
 SELECT migrate.set('out_of_order', 'allow');
 SQL
 
 is( ask($node, 'SELECT string_agg(DISTINCT action, \' \' ORDER BY action) FROM migrate.event'),
-	'add apply baseline fail grant remove rename repair resolve revert setting start step trust',
+	'accept add apply baseline fail found grant remove rename repair resolve revert setting start step trust',
 	'the history holds every kind of event');
 ledger_is_sound($node, 'it is sound');
 
@@ -278,7 +280,11 @@ INSERT INTO test.look VALUES
 	('SELECT migrate.bundle(''list'')'),
 	('SELECT count(m) FROM migrate.migrations m'),
 	('SELECT count(s) FROM migrate.settings s'),
-	('SELECT count(h) FROM migrate.history h');
+	('SELECT count(h) FROM migrate.history h'),
+	('SELECT count(s), migrate.fingerprint(''ledger'') FROM migrate.snapshot(''ledger'') s'),
+	('SELECT count(d) FROM migrate.drift() d'),
+	('SELECT count(c) FROM migrate.changes(''1_first'') c'),
+	('SELECT count(b) FROM migrate.blame(''public.a'') b');
 
 -- Makes a change, asks verify(), check(), what acts and what looks, and undoes
 -- all of it.  The chain counts as verified up to an event, or not at all.
@@ -497,6 +503,20 @@ $$;
 CREATE FUNCTION test.field(value timestamptz) RETURNS bytea LANGUAGE sql AS $$
 	SELECT 'i'::bytea || timestamptz_send(value)
 $$;
+-- the sums of four parts of the hashes of an event's deltas, modulo 2^64
+CREATE FUNCTION test.deltas_of(e migrate.event) RETURNS bytea LANGUAGE sql AS $$
+	SELECT coalesce(string_agg(test.field(sum), '' ORDER BY lane), decode(repeat('690000000000000000', 4), 'hex'))
+	FROM (
+		SELECT lane, (CASE WHEN total >= 2^63::numeric THEN total - 2^64::numeric ELSE total END)::bigint AS sum
+		FROM (
+			SELECT lane, sum((get_byte(hash, 8 * lane + byte) * 256::numeric ^ (7 - byte))::numeric) % 2^64::numeric AS total
+			FROM (
+				SELECT sha256(test.field('delta') || test.field(number) || test.field(kind) || test.field(identity)
+					|| test.field(parent) || test.field(name) || test.field(attributes::text) || test.field(encode(hash, 'hex'))) AS hash
+				FROM migrate.delta WHERE event = e.id) d,
+				generate_series(0, 3) lane, generate_series(0, 7) byte
+			GROUP BY lane) t) s
+$$;
 CREATE FUNCTION test.hash_of(e migrate.event) RETURNS text LANGUAGE sql AS $$
 	SELECT encode(sha256(
 		test.field('migrate event') || test.field(e.format) || test.field(e.previous) || test.field(e.id)
@@ -521,6 +541,8 @@ CREATE FUNCTION test.hash_of(e migrate.event) RETURNS text LANGUAGE sql AS $$
 		|| coalesce((SELECT string_agg(test.field('setting') || test.field(project) || test.field(name)
 				|| test.field(value) || test.field(set_by), '' ORDER BY name)
 			FROM migrate.setting WHERE event = e.id), '')
+		|| test.field(e.model) || test.field(e.fingerprint)
+		|| test.field((SELECT count(*) FROM migrate.delta WHERE event = e.id)) || test.deltas_of(e)
 	), 'hex')
 $$;
 
