@@ -66,7 +66,7 @@ NormalizePath(const char *path)
 	const char *part;
 
 	if (strlen(path) > MAX_BUNDLE_PATH)
-		RefusePath(migrate_clip_to(pstrdup(path), PATH_SHOWN), "It is too long.");
+		RefusePath(migrate_clip_to(path, PATH_SHOWN), "It is too long.");
 	if (path[0] == '/')
 		RefusePath(path, "It is absolute.");
 	if (strchr(path, '\\') != NULL)
@@ -286,8 +286,7 @@ migrate_bundle_show_path(const char *path)
 		(GetDatabaseEncoding() == PG_SQL_ASCII &&
 		 pg_encoding_verifymbstr(PG_UTF8, text, (int) strlen(text)) < strlen(text)))
 		text = EscapeBytes(path);
-	return strlen(text) <= MAX_BUNDLE_PATH ? text :
-		migrate_clip_to(text, PATH_SHOWN);
+	return strlen(text) <= MAX_BUNDLE_PATH ? text : migrate_clip_to(text, PATH_SHOWN);
 }
 
 /* Add a file whose text is known, unless layouts are not to see it. */

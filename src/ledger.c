@@ -355,14 +355,14 @@ static int
 CompareMigrationRows(const ListCell *a, const ListCell *b)
 {
 	return CompareRowNames(((MigrationRow *) lfirst(a))->name,
-						 ((MigrationRow *) lfirst(b))->name);
+						   ((MigrationRow *) lfirst(b))->name);
 }
 
 static int
 CompareCompanionRows(const ListCell *a, const ListCell *b)
 {
 	return CompareRowNames(((CompanionRow *) lfirst(a))->path,
-						 ((CompanionRow *) lfirst(b))->path);
+						   ((CompanionRow *) lfirst(b))->path);
 }
 
 /*
@@ -573,13 +573,20 @@ RoleName(Oid role)
 	return psprintf("role %u, the name of which is no text in the encoding of this database", role);
 }
 
+/* The same of a role at work; that it is gone is an error. */
+static char *
+WorkingRoleName(Oid role)
+{
+	char	   *name = RoleName(role);
+
+	return name ? name : GetUserNameFromId(role, false);
+}
+
 /* Returns the name of the current role. */
 char *
 migrate_current_role(void)
 {
-	char	   *name = RoleName(GetUserId());
-
-	return name ? name : GetUserNameFromId(GetUserId(), false);
+	return WorkingRoleName(GetUserId());
 }
 
 /*
@@ -682,7 +689,7 @@ CompleteEvent(LedgerAccess *access, Event *e, int64 head, char *head_hash)
 	e->finished = GetCurrentTimestamp();
 	e->login_name = LoginName();
 	if (e->role_name == NULL)
-		e->role_name = RoleName(access->user);
+		e->role_name = WorkingRoleName(access->user);
 	e->message = ValidText(e->message);
 	e->error_detail = ValidText(e->error_detail);
 	e->error_hint = ValidText(e->error_hint);

@@ -52,16 +52,16 @@ EncodingOf(const char *from, const char *to)
 }
 
 /*
- * Returns the text, or its beginning of at most limit bytes and "...", without
- * half a character.
+ * Returns a copy of the text, or of its beginning of at most limit bytes and
+ * "...", without half a character.
  */
 char *
-migrate_clip_to(char *text, int limit)
+migrate_clip_to(const char *text, int limit)
 {
 	int			length = strlen(text);
 
 	if (length <= limit)
-		return text;
+		return pstrdup(text);
 	return psprintf("%.*s...",
 					pg_encoding_mbcliplen(EncodingOf(text, text + length),
 										  text, length, limit), text);

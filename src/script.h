@@ -68,7 +68,7 @@ extern bool migrate_may_commit_inside(const ScriptStatement *s);
 extern bool migrate_same_script(const char *before, const char *after,
 								int statements);
 extern bool migrate_same_but_line_ends(const char *a, const char *b);
-extern char *migrate_clip_to(char *text, int limit);
+extern char *migrate_clip_to(const char *text, int limit);
 extern char *migrate_clip(char *text);
 extern int	migrate_line_of(const char *text, int offset);
 extern int	migrate_offset_of(const char *text, int characters);

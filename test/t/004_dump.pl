@@ -65,17 +65,6 @@ SELECT role, kind, object, privilege
  ORDER BY 1, 2, 3;
 SQL
 
-# Runs a program of the server; it has to succeed.
-sub run_tool
-{
-	my ($title, @command) = @_;
-	my ($out, $err) = ('', '');
-	my $good = IPC::Run::run(\@command, '>', \$out, '2>', \$err);
-
-	ok($good && $err eq '', $title) or diag("@command\n$out\n$err");
-	return;
-}
-
 # Tests a restored database.
 sub check_restored
 {

@@ -342,17 +342,6 @@ SQL
 	return;
 }
 
-# Runs a program of the newer server; it has to succeed.
-sub run_tool
-{
-	my ($title, @command) = @_;
-	my $output = '';
-
-	ok(IPC::Run::run(\@command, '>', \$output, '2>&1'), $title)
-	  or diag("@command\n$output");
-	return;
-}
-
 # Tests that two texts are the same; shows the lines that are not.
 sub same_lines
 {

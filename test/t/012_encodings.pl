@@ -469,17 +469,6 @@ my $mule = new_database('MULE_INTERNAL');
 # A dump restored in another encoding
 #
 
-# Runs a program of the server; it has to succeed.
-sub run_tool
-{
-	my ($title, @command) = @_;
-	my ($out, $err) = ('', '');
-	my $good = IPC::Run::run(\@command, '>', \$out, '2>', \$err);
-
-	ok($good && $err eq '', $title) or diag("@command\n$out\n$err");
-	return;
-}
-
 # Dumps a database and restores it in another encoding.
 sub restore
 {

@@ -17,7 +17,7 @@ use Time::HiRes qw(sleep time);
 our @EXPORT = qw(
   new_server seed quote ask ask_json call_fails call_works
   start_client tell_client finish_client client_errors wait_until
-  bundle_of ledger_is_sound sound_ledger
+  bundle_of ledger_is_sound sound_ledger run_tool
 );
 
 # Seconds that anything may take before the test gives up.
@@ -50,6 +50,17 @@ sub new_server
 		join("\n", "autovacuum = off", "lc_messages = 'C'", @lines, ''));
 	$node->start;
 	return $node;
+}
+
+# Runs a program of the server; it has to succeed and to complain of nothing.
+sub run_tool
+{
+	my ($title, @command) = @_;
+	my ($out, $err) = ('', '');
+	my $good = IPC::Run::run(\@command, '>', \$out, '2>', \$err);
+
+	ok($good && $err eq '', $title) or diag("@command\n$out\n$err");
+	return;
 }
 
 # Returns a text as an SQL literal.
