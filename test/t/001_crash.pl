@@ -368,19 +368,23 @@ sub commits_wait_for
 sub wait_for_commits
 {
 	my (@runners) = @_;
+	my $pids = join ', ', map { $_->{client}{pid} } @runners;
 	my $end = time + 60;
 
 	while (time < $end)
 	{
-		my ($alive, @waiting) = split /\s/, ask($node, <<SQL);
+		my ($alive, @waiting) = split /\s/, ask($node, <<"SQL");
 SELECT count(*), string_agg(CASE WHEN wait_event = 'SyncRep' THEN pid::text END, ' ')
-  FROM pg_stat_activity
- WHERE pid IN (${\ join ', ', map { $_->{client}{pid} } @runners}) AND state = 'active'
+  FROM pg_stat_activity WHERE pid IN ($pids) AND state = 'active'
 SQL
 		my %waits = map { $_ => 1 } @waiting;
 
 		return grep { $waits{ $_->{client}{pid} } } @runners if %waits || !$alive;
 	}
+	diag("runners at work, and what they wait for:\n" . ask($node, <<"SQL"));
+SELECT pid, datname, wait_event_type, wait_event, now() - state_change, pg_blocking_pids(pid), query
+  FROM pg_stat_activity WHERE pid IN ($pids) AND state = 'active'
+SQL
 	BAIL_OUT('no commit waited for the standby');
 }
 
